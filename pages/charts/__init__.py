@@ -1,0 +1,1 @@
+"""A frame in, a figure out: no Streamlit, no SQL, no arithmetic but layout."""

@@ -1,0 +1,57 @@
+"""Where? The areas of England and Wales on a plain ground: our own boundaries, no tiles, no request off the host."""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import pydeck as pdk
+
+from sfo_data import settings
+
+BELOW, AROUND, ABOVE, NOTHING = [107, 172, 230], [226, 232, 238], [18, 67, 109], [255, 255, 255]
+CENTRE = {"latitude": 52.75, "longitude": -2.1, "zoom": 5.35}
+
+
+@lru_cache
+def _boundaries(file: str) -> Any:
+    return json.loads((settings.GEO / f"{file}.geojson").read_text())
+
+
+def area_map(file: str, areas: Mapping[str, Mapping[str, Any]]) -> pdk.Deck:
+    """The areas of `file` ("nps_divisions", "crc_areas"), shaded by their `shade`.
+
+    `areas`: name in the boundary file -> label (what a click narrows to), words (for the pointer), shade (below,
+    around, above, nothing).
+    """
+    shades = {"below": BELOW, "around": AROUND, "above": ABOVE, "nothing": NOTHING}
+    features = [
+        {
+            **feature,
+            "properties": {
+                "label": area["label"],
+                "words": area["words"],
+                "fill": shades[area["shade"]],
+                "place": feature["properties"]["label_at"],
+            },
+        }
+        for feature in _boundaries(file)["features"]
+        if (area := areas.get(feature["properties"]["name"]))
+    ]
+    shapes = pdk.Layer(
+        "GeoJsonLayer",
+        {"type": "FeatureCollection", "features": features},
+        id="areas",
+        pickable=True,
+        auto_highlight=True,
+        get_fill_color="properties.fill",
+        get_line_color=[11, 12, 12],
+        line_width_min_pixels=1,
+    )
+    return pdk.Deck(
+        [shapes],
+        map_provider=None,
+        initial_view_state=pdk.ViewState(**CENTRE),
+        views=[pdk.View("MapView", controller={"scrollZoom": False, "dragRotate": False})],
+        tooltip={"text": "{words}"},
+    )

@@ -1,0 +1,110 @@
+"""How large are the parts? Bars, ranked or stacked."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+import polars as pl
+
+from pages.charts.style import BLUE, PALETTE, ROW_HEIGHT, RULE, TEXT, styled
+
+
+def ranked_bars(
+    frame: pl.DataFrame, label: str, value: str, axis: str, texts: Sequence[str] | None = None
+) -> go.Figure:
+    """Horizontal bars in the frame's order, the first on top, each with its value (or `texts`) at its end."""
+    labels = frame[label].to_list()
+    bars = go.Bar(
+        x=frame[value].to_list(),
+        y=labels,
+        orientation="h",
+        marker_color=BLUE,
+        customdata=labels,
+        text=list(texts) if texts else [f"{number:,.0f}" for number in frame[value]],
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{y}: %{text}<extra></extra>",
+    )
+    return styled(
+        [bars],
+        height=70 + ROW_HEIGHT * max(len(labels), 3),
+        yaxis={"autorange": "reversed", "ticks": ""},
+        xaxis={"title": {"text": axis}, "rangemode": "tozero", "tickformat": ","},
+        bargap=0.3,
+    )
+
+
+def stacked_shares(
+    frame: pl.DataFrame, label: str, part: str, count: str, parts: Sequence[str], axis: str = "Share of reviews"
+) -> go.Figure:
+    """One bar per `label`, split into `parts` as shares of its total, with the counts inside."""
+    labels = frame[label].unique(maintain_order=True).to_list()
+    totals = dict(frame.group_by(label).agg(pl.col(count).sum()).iter_rows())
+    counts = {(row[label], row[part]): row[count] for row in frame.iter_rows(named=True)}
+    shades = _shades(parts)
+    traces = [
+        go.Bar(
+            name=name,
+            x=[counts.get((each, name), 0) / (totals[each] or 1) for each in labels],
+            y=labels,
+            orientation="h",
+            marker={"color": shades[name], "line": {"color": "white", "width": 1}},
+            text=[f"{counts.get((each, name), 0):,}" if counts.get((each, name)) else "" for each in labels],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            constraintext="none",
+            customdata=labels,
+            hovertemplate=f"%{{y}}, {name}: %{{text}} (%{{x:.0%}})<extra></extra>",
+        )
+        for name in parts
+    ]
+    return styled(
+        traces,
+        height=110 + 34 * max(len(labels), 2),
+        barmode="stack",
+        yaxis={"autorange": "reversed", "ticks": ""},
+        xaxis={"title": {"text": axis}, "tickformat": ".0%", "range": [0, 1]},
+        legend={"traceorder": "normal"},
+        uniformtext={"minsize": 11, "mode": "hide"},
+    )
+
+
+def _shades(parts: Sequence[str]) -> dict[str, str]:
+    """Ordered parts go from light to dark; what is not recorded is a pale grey with the same text colour."""
+    ordered = {"Low": "#B9D8F2", "Medium": "#6BACE6", "High": "#2073BC", "Very high": "#12436D", "Not recorded": RULE}
+    own = (colour for colour in PALETTE)
+    return {part: ordered.get(part) or next(own) for part in parts}
+
+
+def columns_over_time(
+    frame: pl.DataFrame, when: str, bars: dict[str, str], axis: str, line: tuple[str, str] | None = None
+) -> go.Figure:
+    """Grouped columns by month: `bars` maps columns to names; `line` draws one more column as a line."""
+    days = frame[when].to_list()
+    traces: list[go.Bar | go.Scatter] = [
+        go.Bar(
+            name=name,
+            x=days,
+            y=frame[column].to_list(),
+            marker_color=colour,
+            hovertemplate=f"%{{x|%b %Y}}, {name}: %{{y:,.0f}}<extra></extra>",
+        )
+        for (column, name), colour in zip(bars.items(), PALETTE, strict=False)
+    ]
+    if line:
+        traces.append(
+            go.Scatter(
+                name=line[1],
+                x=days,
+                y=frame[line[0]].to_list(),
+                mode="lines",
+                line={"color": TEXT, "width": 2},
+                hovertemplate=f"%{{x|%b %Y}}, {line[1]}: %{{y:,.0f}}<extra></extra>",
+            )
+        )
+    return styled(
+        traces,
+        barmode="group",
+        yaxis={"title": {"text": axis}, "rangemode": "tozero"},
+        xaxis={"tickformat": "%b %Y", "hoverformat": "%b %Y"},
+    )

@@ -1,0 +1,35 @@
+"""How are durations spread? A histogram with the target and the middle value marked."""
+
+import plotly.graph_objects as go
+import polars as pl
+
+from pages.charts.style import BLUE, MUTED, PLUM, styled
+
+
+def histogram(
+    frame: pl.DataFrame, start: str, count: str, width: int, axis: str, target: float, median: float | None
+) -> go.Figure:
+    """Bars of `count` for each band starting at `start`, `width` days wide."""
+    bars = go.Bar(
+        x=[value + width / 2 for value in frame[start]],
+        y=frame[count].to_list(),
+        width=width * 0.94,
+        marker_color=BLUE,
+        customdata=frame[start].to_list(),
+        hovertemplate=f"%{{customdata}} to under %{{customdata}}+{width} days: %{{y:,}}<extra></extra>",
+    )
+    figure = styled(
+        [bars],
+        xaxis={"title": {"text": axis}, "rangemode": "tozero"},
+        yaxis={"title": {"text": "Reviews"}},
+        margin={"t": 30},
+    )
+    for value, name, colour in ((target, "Target", MUTED), (median, "Median", PLUM)):
+        if value is not None:
+            figure.add_vline(
+                x=value,
+                line={"color": colour, "dash": "dash", "width": 1.5},
+                annotation={"text": f"{name} {value:.0f}", "font": {"color": colour}, "yanchor": "bottom"},
+                annotation_position="top",
+            )
+    return figure

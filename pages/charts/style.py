@@ -1,0 +1,43 @@
+"""How every chart looks: one template, the palette in its order, nothing that is not ink for data."""
+
+import plotly.graph_objects as go
+
+# The Government Analysis Function's categorical palette, in its order; at most four at a time.
+BLUE, TEAL, PLUM, ORANGE, GREY, LILAC = PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
+SEQUENTIAL = ("#12436D", "#2073BC", "#6BACE6")
+TEXT, MUTED, RULE = "#0b0c0c", "#505a5f", "#d8d8d8"
+ROW_HEIGHT = 26
+
+_AXIS = {
+    "gridcolor": RULE,
+    "zeroline": False,
+    "linecolor": MUTED,
+    "ticks": "outside",
+    "tickcolor": MUTED,
+    "title": {"font": {"size": 13, "color": MUTED}, "standoff": 8},
+    "automargin": True,
+    "fixedrange": True,
+}
+TEMPLATE = go.layout.Template(
+    layout={
+        "font": {"family": "Arial, Liberation Sans, sans-serif", "size": 14, "color": TEXT},
+        "colorway": list(PALETTE),
+        "paper_bgcolor": "white",
+        "plot_bgcolor": "white",
+        "margin": {"l": 8, "r": 16, "t": 8, "b": 8},
+        "xaxis": _AXIS,
+        "yaxis": _AXIS,
+        "hoverlabel": {"font": {"family": "Arial, Liberation Sans, sans-serif", "size": 13}},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "title": {"text": ""}},
+        "separators": ".,",
+        "dragmode": False,
+        "clickmode": "event+select",
+    }
+)
+
+
+def styled(
+    traces: list[go.Bar | go.Scatter | go.Heatmap | go.Histogram], height: int = 340, **layout: object
+) -> go.Figure:
+    """A figure of these traces in the house style; `layout` goes to Plotly as it is."""
+    return go.Figure(traces, {"template": TEMPLATE, "height": height, **layout})

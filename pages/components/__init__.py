@@ -1,0 +1,1 @@
+"""The parts every page is made of: Streamlit, no numbers."""

@@ -1,0 +1,53 @@
+"""What stands at the top and foot of every page: marking, phase, what the data are and how old."""
+
+import streamlit as st
+
+from pages.components import frames
+from sfo_data import settings
+from sfo_data.reporting_calendar import day_in_words
+
+# Print: content only, nothing cut at a page end. Phone: the bar in two columns, not eight rows.
+STYLE = """
+<style>
+[data-testid="stMainBlockContainer"] {padding-top: 3.6rem; padding-bottom: 2rem; max-width: 1680px;}
+.marking {display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; font-size: .9rem;
+  border-bottom: 1px solid #b1b4b6; padding-bottom: .35rem;}
+.marking strong.tag {background: #12436D; color: #fff; padding: .1rem .5rem; letter-spacing: .03em;}
+.marking strong.synthetic {background: #801650; color: #fff; padding: .1rem .5rem;}
+.twin {overflow-x: auto; max-height: 28rem;} .twin table {border-collapse: collapse; font-size: .9rem; width: 100%;}
+.twin caption {text-align: left; font-weight: 700; padding: .3rem 0;}
+.twin th, .twin td {border-bottom: 1px solid #b1b4b6; padding: .3rem .6rem; font-variant-numeric: tabular-nums;}
+.twin th {text-align: left; font-weight: 400;} .twin thead th {font-weight: 700; border-bottom-width: 2px;}
+[data-testid="stMetricLabel"] p {font-size: 1rem;}
+@media (max-width: 640px) {
+  .st-key-filter_bar [data-testid="stHorizontalBlock"] {flex-direction: row; flex-wrap: wrap; gap: .5rem;}
+  .st-key-filter_bar [data-testid="stColumn"] {min-width: calc(50% - .5rem); flex: 1 1 calc(50% - .5rem);}
+  .st-key-cards [data-testid="stLayoutWrapper"] {max-width: 100%;}
+}
+@media print {
+  [data-testid="stHeader"], [data-testid="stToolbar"], .st-key-filter_bar [data-testid="stSelectbox"],
+  .st-key-filter_bar [data-testid="stMultiSelect"], .st-key-filter_bar button,
+  [data-testid="stExpander"] {display: none;}
+  [class*="st-key-panel_"], [data-testid="stMetric"] {break-inside: avoid;}
+  @page {size: A4 landscape; margin: 12mm;}
+}
+</style>
+"""
+
+
+def banner() -> None:
+    """The marking, the synthetic mark where it applies, and the day of knowledge."""
+    facts = frames.facts()
+    synthetic = '<strong class="synthetic">SYNTHETIC DATA</strong> Invented cases that add up to published totals. '
+    st.html(
+        f'{STYLE}<div class="marking"><strong class="tag">{settings.marking()}</strong>'
+        f"<span>{synthetic if facts.is_synthetic else ''}Newest data: {day_in_words(facts.known.known_on)}.</span></div>"
+    )
+
+
+def footer() -> None:
+    """Where to look when a number raises a question."""
+    st.caption(
+        "Every figure is defined under Reference → Definitions; what is missing or was revised is under Data quality. "
+        "NPS: National Probation Service. CRC: Community Rehabilitation Company. QA: quality assurance by HMPPS."
+    )

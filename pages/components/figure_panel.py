@@ -1,0 +1,93 @@
+"""A figure on a page: its finding as the title, the chart, its caption, its table and its download."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+import pydeck as pdk
+import streamlit as st
+
+from pages.charts.text import describe, html_table
+from pages.components import filter_bar, frames
+from sfo_data import safe_csv
+from sfo_data.filters import Filters
+
+SYNTHETIC = "SYNTHETIC DATA: invented cases, real published totals"
+NO_TOOLBAR = {"displayModeBar": False, "scrollZoom": False}
+
+
+def figure_panel(
+    name: str,
+    title: str,
+    chart: go.Figure | pdk.Deck | None,
+    table: pl.DataFrame,
+    caption: str,
+    narrows: str | None = None,
+) -> None:
+    """Draws one figure with its twin table and download. `name` is unique on the page and names the file.
+
+    `table` holds the figures drawn, with the headings readers see. `narrows` is the dimension that a click on a bar
+    or area sets; its labels are the points' custom data.
+    """
+    filters = filter_bar.current()
+    with st.container(key=f"panel_{name}"):
+        st.markdown(f"#### {title}")
+        if table.is_empty():
+            st.info("No reviews under these filters.")
+        elif chart is not None:
+            _draw(name, chart, describe(title, table), narrows)
+        st.caption(f"{caption} {_marking()}{filters.as_known()}.")
+        _table_and_download(name, title, table, filters)
+
+
+def _draw(name: str, chart: go.Figure | pdk.Deck, alt: str, narrows: str | None) -> None:
+    key = f"chart_{name}"
+    picked: Any = "ignore" if narrows is None else lambda: _narrow(key, str(narrows))
+    if isinstance(chart, pdk.Deck):
+        st.pydeck_chart(chart, height=520, alt=alt, key=key, on_select=picked)
+    else:
+        st.plotly_chart(
+            chart, theme=None, config=NO_TOOLBAR, alt=alt, key=key, on_select=picked, selection_mode="points"
+        )
+
+
+def _narrow(key: str, dimension: str) -> None:
+    picked = st.session_state[key]["selection"]
+    if picked.get("points"):
+        label = picked["points"][0]["customdata"]
+        filter_bar.narrow(dimension, label[0] if isinstance(label, list) else label)
+    elif objects := [item for items in picked.get("objects", {}).values() for item in items]:
+        properties: Mapping[str, Any] = objects[0].get("properties", objects[0])
+        filter_bar.narrow(dimension, properties["label"])
+
+
+def _marking() -> str:
+    return f"{SYNTHETIC}. " if frames.facts().is_synthetic else ""
+
+
+def _table_and_download(name: str, title: str, table: pl.DataFrame, filters: Filters) -> None:
+    twin = st.expander("Table and download", key=f"twin_{name}", on_change="rerun")
+    if not twin.open:
+        return
+    with twin:
+        st.html(html_table(title, table))
+        download(name, table, filters)
+
+
+def download(name: str, table: pl.DataFrame, filters: Filters, label: str = "Download CSV") -> None:
+    """A button that gives `table` as a CSV file, each row with its filters, day of knowledge and marking."""
+    is_synthetic = frames.facts().is_synthetic
+    marked = table.with_columns(
+        pl.lit(filters.sentence()).alias("Filters"),
+        pl.lit(filters.known_on).alias("Data as known on"),
+        pl.lit(SYNTHETIC if is_synthetic else "Case extract").alias("Marking"),
+    )
+    st.download_button(
+        label,
+        lambda: safe_csv.write_csv(marked),
+        file_name=f"{'SYNTHETIC-' if is_synthetic else ''}{name}-{filters.known_on}.csv",
+        mime="text/csv",
+        key=f"download_{name}",
+        on_click="ignore",
+    )

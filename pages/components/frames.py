@@ -1,0 +1,60 @@
+"""The only cache: what the store answered, by load, question and filters."""
+
+from collections.abc import Callable
+
+import polars as pl
+import streamlit as st
+
+from sfo_data import queries
+from sfo_data.database import default_store
+from sfo_data.filters import Filters
+from sfo_data.queries import Facts
+
+# 900 cases a year at about 300 bytes: an entry is well under a megabyte, a full cache under 100 MB.
+KEPT = 128
+
+
+def begin() -> None:
+    """Notes which load this run of the script reads, so that all of a page comes from one. Raises StoreMissing."""
+    st.session_state["load"] = default_store().stamp()
+
+
+def facts() -> Facts:
+    """What the store holds. Raises StoreMissing, StoreError."""
+    return _facts(st.session_state["load"])
+
+
+def read(question: str, filters: Filters, dated_by: str | None) -> pl.DataFrame:
+    """The rows of a filtered question; see `queries.ask_filtered`."""
+    return _filtered(st.session_state["load"], question, repr(filters), dated_by, filters)
+
+
+def ask(question: str, **binds: object) -> pl.DataFrame:
+    """The answer to a question with its own binds; see `queries.ask`."""
+    return _asked(st.session_state["load"], question, tuple(sorted(binds.items())))
+
+
+# Polars frames cannot be changed in place, so one copy serves every reader.
+@st.cache_resource(max_entries=KEPT, show_spinner="Reading the store…")
+def _filtered(load: str, question: str, key: str, dated_by: str | None, _filters: Filters) -> pl.DataFrame:  # noqa: ARG001
+    return queries.ask_filtered(default_store(), question, _filters, dated_by)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner="Reading the store…")
+def _asked(load: str, question: str, binds: tuple[tuple[str, object], ...]) -> pl.DataFrame:  # noqa: ARG001
+    return queries.ask(default_store(), question, **dict(binds))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _facts(load: str) -> Facts:  # noqa: ARG001
+    return queries.facts(default_store())
+
+
+def computed(name: str, make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+    """A frame that depends on nothing but the load, made once per load under its name."""
+    return _computed(st.session_state["load"], name, make)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Comparing…")
+def _computed(load: str, name: str, _make: Callable[[], pl.DataFrame]) -> pl.DataFrame:  # noqa: ARG001
+    return _make()

@@ -1,0 +1,1 @@
+"""What is high, what changed, what is late."""

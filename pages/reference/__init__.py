@@ -1,0 +1,1 @@
+"""Definitions, data and the cases behind every figure."""

@@ -1,0 +1,57 @@
+"""Which cases stand behind the figures, and what happened in one of them?"""
+
+import streamlit as st
+
+from pages.charts.text import html_table
+from pages.charts.timeline import timeline
+from pages.components import filter_bar, frames
+from pages.components.figure_panel import download, figure_panel
+from sfo_data import case_list
+
+PAGE_ROWS = 50
+
+filters = filter_bar.current()
+cases = case_list.case_list(frames.read, filters)
+
+st.title("Case list")
+st.markdown(f"The cases behind the **Serious Further Offence (SFO)** figures: {cases.height:,} under these filters.")
+
+pages = max(1, -(-cases.height // PAGE_ROWS))
+left, middle, right = st.columns([2, 4, 2], vertical_alignment="bottom")
+number = left.number_input(f"Page (of {pages:,})", 1, pages, key="case_page")
+with right:
+    download("cases", cases, filters, "Download all as CSV")
+shown = cases.slice((number - 1) * PAGE_ROWS, PAGE_ROWS)
+picked = st.dataframe(
+    shown,
+    hide_index=True,
+    on_select="rerun",
+    selection_mode="single-row",
+    key="case_table",
+    height=420,
+    placeholder="Not recorded",
+    alt=f"{shown.height} cases, newest notification first; choose a row to see its timeline",
+)
+if picked.selection.rows:
+    st.query_params["case"] = shown["Review"][picked.selection.rows[0]]
+
+asked = st.query_params.get("case", "")
+asked = st.text_input(
+    "Show the timeline of review", asked, max_chars=64, help="Choose a row above, or type a review's identifier."
+)
+if asked:
+    st.query_params["case"] = asked
+    events = case_list.timeline(frames.ask("case_timeline", review_id=asked, known_on=filters.known_on))
+    if events.is_empty():
+        st.warning(f"There is no review “{asked}” in the data as known on this day.")
+    else:
+        figure_panel(
+            "case_timeline",
+            f"Review {asked}: {events.height} events from {events['Date'][0]:%B %Y} to {events['Date'][-1]:%B %Y}",
+            timeline(events),
+            events,
+            "From supervision to the latest round of quality assurance, action and court outcome.",
+        )
+        st.html(html_table(f"Review {asked}, in order", events))
+elif "case" in st.query_params:
+    del st.query_params["case"]

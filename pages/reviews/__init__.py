@@ -1,0 +1,1 @@
+"""How reviews are quality-assured."""

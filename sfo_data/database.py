@@ -1,0 +1,208 @@
+"""The reporting database: one store, on DuckDB or PostgreSQL, read by many and changed by one load at a time.
+
+A DuckDB store is a link, `sfo.duckdb`, to the newest of several numbered files. A load works on a copy and moves
+the link at the end, so a reader sees the previous load or the new one, whatever happens in between. A process
+cannot hold two files under one path, hence the numbers. On PostgreSQL a load is one transaction.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+
+from sfo_data import settings
+
+# Any constant will do, as long as every loader uses it; spells "SFO" in ASCII.
+ADVISORY_LOCK = 0x53464F
+# PostgreSQL's type numbers (pg_type.oid) for what the views return; everything else is text.
+POSTGRES_TYPES: Mapping[int, Any] = {
+    16: pl.Boolean,
+    20: pl.Int64,
+    21: pl.Int64,
+    23: pl.Int64,
+    700: pl.Float64,
+    701: pl.Float64,
+    1700: pl.Float64,
+    1082: pl.Date,
+    1114: pl.Datetime("us"),
+}
+
+
+class StoreError(Exception):
+    """The store cannot be used; the message says what to do."""
+
+
+class StoreMissing(StoreError):
+    """There is no store yet, or nothing has been loaded into it."""
+
+
+class StoreBusy(StoreError):
+    """Another load is running."""
+
+
+@dataclass(frozen=True)
+class Store:
+    """The store at a SQLAlchemy address."""
+
+    url: str
+
+    @property
+    def is_duckdb(self) -> bool:
+        return self.url.startswith("duckdb")
+
+    @property
+    def path(self) -> Path:
+        """The link to the DuckDB file that is current."""
+        return Path(sa.make_url(self.url).database or "")
+
+    def stamp(self) -> str:
+        """Names the load that readers now see; changes with every load. Raises StoreMissing, StoreError."""
+        if self.is_duckdb:
+            if not self.path.exists():
+                raise StoreMissing(f"There is no store at {self.path}. Load a delivery, or run `make run`.")
+            return os.path.realpath(self.path)
+        newest = self.read("select max(load_id) as load_id from loads")
+        if newest["load_id"][0] is None:
+            raise StoreMissing("The store is empty. Load a delivery, or run `make run`.")
+        return f"load {newest['load_id'][0]}"
+
+    def read(self, sql: str, params: Mapping[str, Any] | None = None) -> pl.DataFrame:
+        """The rows of a query, typed: Int64, Float64, String, Boolean, Date. Lists bind as `in :name`.
+
+        Raises StoreMissing where nothing has been loaded, StoreError where the database does not answer.
+        """
+        values = dict(params or {})
+        statement = sa.text(sql).bindparams(
+            *(sa.bindparam(name, expanding=True) for name, value in values.items() if isinstance(value, list | tuple))
+        )
+        try:
+            with self._reader().connect() as connection:
+                return _frame(connection.execution_options(duckdb_arrow=True).execute(statement, values))
+        except sa.exc.ProgrammingError as error:
+            if "does not exist" in str(error.orig):
+                raise StoreMissing("The store is empty. Load a delivery, or run `make run`.") from error
+            raise
+        except sa.exc.OperationalError as error:
+            raise StoreError("The reporting database does not answer. Try again in a minute.") from error
+
+    def _reader(self) -> sa.Engine:
+        if self.is_duckdb:
+            return _engine(f"duckdb:///{self.stamp()}", read_only=True)
+        return _engine(self.url, read_only=False)
+
+    @contextmanager
+    def publish(self) -> Iterator[sa.Connection]:
+        """A connection for one load: all of what it does becomes visible at the end, or none of it.
+
+        Raises StoreBusy where another load is running, StoreError where the database does not answer.
+        """
+        change = self._publish_duckdb() if self.is_duckdb else self._publish_postgres()
+        with change as connection:
+            yield connection
+
+    @contextmanager
+    def _publish_postgres(self) -> Iterator[sa.Connection]:
+        try:
+            with _engine(self.url, read_only=False).begin() as connection:
+                lock = sa.text("select pg_try_advisory_xact_lock(:key)")
+                if not connection.execute(lock, {"key": ADVISORY_LOCK}).scalar():
+                    raise StoreBusy("Another load is running. Wait for it to end, then load again.")
+                yield connection
+        except sa.exc.OperationalError as error:
+            raise StoreError("The reporting database does not answer. Nothing was loaded.") from error
+
+    @contextmanager
+    def _publish_duckdb(self) -> Iterator[sa.Connection]:
+        folder = self.path.parent
+        folder.mkdir(parents=True, exist_ok=True)
+        with _only_loader(folder / f".{self.path.stem}.lock"):
+            current = Path(os.path.realpath(self.path)) if self.path.exists() else None
+            for leftover in folder.glob(f".{self.path.stem}-*.partial*"):
+                leftover.unlink()
+            number = int(current.stem.rpartition("-")[2]) + 1 if current else 1
+            partial = folder / f".{self.path.stem}-{number:06d}.partial"
+            if current:
+                shutil.copyfile(current, partial)
+            engine = sa.create_engine(f"duckdb:///{partial}", poolclass=sa.NullPool)
+            try:
+                with engine.begin() as connection:
+                    yield connection
+                with engine.connect() as connection:
+                    connection.exec_driver_sql("checkpoint")
+                engine.dispose()
+                self._move_link(partial, folder / f"{self.path.stem}-{number:06d}{self.path.suffix}", current)
+            except BaseException:
+                engine.dispose()
+                partial.unlink(missing_ok=True)
+                raise
+
+    def _move_link(self, partial: Path, published: Path, previous: Path | None) -> None:
+        with partial.open("rb") as written:
+            os.fsync(written.fileno())
+        partial.replace(published)
+        link = partial.with_suffix(".link.partial")
+        link.unlink(missing_ok=True)
+        link.symlink_to(published.name)
+        link.replace(self.path)
+        # A reader may still be opening the previous file; the ones before it are no longer needed.
+        for old in self.path.parent.glob(f"{self.path.stem}-*{self.path.suffix}"):
+            if old not in (published, previous):
+                old.unlink()
+
+
+@contextmanager
+def _only_loader(lock: Path) -> Iterator[None]:
+    with lock.open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreBusy("Another load is running. Wait for it to end, then load again.") from error
+        yield
+
+
+@lru_cache(maxsize=4)
+def _engine(url: str, read_only: bool) -> sa.Engine:
+    if url.startswith("duckdb"):
+        return sa.create_engine(url, connect_args={"read_only": read_only})
+    return sa.create_engine(url, pool_pre_ping=True)
+
+
+def _frame(result: Any) -> pl.DataFrame:
+    """The result as a frame, with the widths that polars counts safely in (its own UInt32 counts wrap below 0)."""
+    if hasattr(result, "arrow"):
+        frame = pl.DataFrame(pl.from_arrow(result.arrow))
+    else:
+        schema = {c.name: POSTGRES_TYPES.get(c.type_code, pl.String) for c in result.cursor.description}
+        rows = [tuple(row) for row in result]
+        frame = pl.DataFrame(rows, schema=schema, orient="row", strict=False)
+    wide: dict[Any, Any] = {
+        name: pl.Int64 if kind.is_integer() else pl.Float64 for name, kind in frame.schema.items() if kind.is_numeric()
+    }
+    return frame.cast(wide)
+
+
+def write_frame(connection: sa.Connection, table: str, frame: pl.DataFrame) -> None:
+    """Appends `frame` to `table`, whose columns it names, in bulk."""
+    columns = ", ".join(frame.columns)
+    if connection.dialect.name == "duckdb":
+        raw: Any = connection.connection.driver_connection
+        raw.register("incoming_frame", frame.to_arrow())
+        connection.exec_driver_sql(f"insert into {table} ({columns}) select {columns} from incoming_frame")
+        raw.unregister("incoming_frame")
+        return
+    cursor = connection.connection.cursor()
+    with cursor.copy(f"copy {table} ({columns}) from stdin (format csv)") as copy:  # type: ignore[attr-defined]
+        copy.write(frame.write_csv(include_header=False).encode())
+
+
+def default_store() -> Store:
+    """The store the settings name."""
+    return Store(settings.database_url())

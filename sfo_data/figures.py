@@ -1,0 +1,208 @@
+"""The numbers of a page: measures under filters, with comparison to the period before and to England and Wales."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+
+from sfo_data import intervals, periods, summaries
+from sfo_data.dimensions import DIMENSIONS, TIME_GRAINS
+from sfo_data.filters import Filters
+from sfo_data.measures import MEASURES, Measure
+from sfo_data.queries import Read
+from sfo_data.reporting_calendar import add_months, day_in_words
+from sfo_data.summaries import FIGURE_COLUMNS
+
+# The Ministry lets more than a year pass before it publishes convictions, so that most cases have left court.
+IMMATURE_MONTHS = 18
+
+
+class CannotBreakDown(ValueError):
+    """The measure has no such breakdown."""
+
+
+def figures(read: Read, filters: Filters, names: Sequence[str], by: Sequence[str] = ()) -> pl.DataFrame:
+    """One row per measure and group: `by`, measure, numerator, denominator, value, lower, upper.
+
+    `by` takes dimensions and at most one of `TIME_GRAINS`. Raises CannotBreakDown, StoreMissing, StoreError.
+    """
+    return pl.concat([_one(read, filters, MEASURES[name], by) for name in names])
+
+
+def _one(read: Read, filters: Filters, measure: Measure, by: Sequence[str]) -> pl.DataFrame:
+    grains = [name for name in by if name in TIME_GRAINS]
+    if unknown := [name for name in by if name not in DIMENSIONS and name not in TIME_GRAINS]:
+        raise CannotBreakDown(f"{unknown[0]} is not a dimension.")
+    if grains and (measure.dated_by is None or measure.kind == "people"):
+        raise CannotBreakDown(f"{measure.label} is a state on one day; it has no {grains[0]}.")
+    if measure.kind == "people":
+        return _people(read, filters, measure, by)
+    rows = read("reviews", filters, measure.dated_by)
+    exposure = None
+    if measure.kind == "rate":
+        exposure = summaries.exposure(read("caseload", filters, None), filters.period, by)
+    return summaries.summarise(rows, measure, by, exposure)
+
+
+def _people(read: Read, filters: Filters, measure: Measure, by: Sequence[str]) -> pl.DataFrame:
+    columns = {name: DIMENSIONS[name].caseload_column for name in by}
+    if missing := [name for name, column in columns.items() if column is None]:
+        raise CannotBreakDown(f"People supervised are not counted by {DIMENSIONS[missing[0]].label.lower()}.")
+    caseload = read("caseload", filters, None).filter(pl.col("quarter_end_on") < filters.period.end)
+    newest = caseload.filter(pl.col("quarter_end_on") == pl.col("quarter_end_on").max())
+    keys = [pl.col(str(column)).alias(name) for name, column in columns.items()]
+    total = pl.col("people").sum()
+    counted = newest.group_by(keys).agg(total).sort(by) if by else newest.select(total)
+    nothing = pl.lit(None, dtype=pl.Float64)
+    return counted.select(
+        *by,
+        measure=pl.lit(measure.name),
+        numerator="people",
+        denominator=nothing,
+        value=pl.col("people").cast(pl.Float64),
+        lower=nothing,
+        upper=nothing,
+    )
+
+
+def series(read: Read, filters: Filters, name: str, grain: str = "month") -> pl.DataFrame:
+    """One row per month (quarter, year) of the period for one measure, empty ones too; see `summaries.over_time`."""
+    return summaries.over_time(figures(read, filters, [name], [grain]), MEASURES[name], filters.period, grain)
+
+
+def headlines(read: Read, filters: Filters, names: Sequence[str], earlier: date | None) -> pl.DataFrame:
+    """One row per measure: its figure, with the one `_before` and the one `_national` beside it, and `before_words`.
+
+    Before is the period before; for a state on one day it is the state a year earlier, known on `earlier` (None where
+    the store does not reach back so far). `days` and `days_before` are the lengths compared.
+    """
+    states = [name for name in names if MEASURES[name].dated_by is None]
+    flows = [name for name in names if name not in states]
+    compared = [figures(read, filters.previous(), flows)] if flows else []
+    words = {name: filters.period.previous().in_words() for name in flows}
+    if states and earlier:
+        compared.append(figures(read, replace(filters, known_on=earlier), states))
+        words |= {name: day_in_words(earlier) for name in states}
+    joined = figures(read, filters, names)
+    for suffix, other in (("_before", compared), ("_national", [figures(read, filters.national(), names)])):
+        beside = [pl.col(name).alias(f"{name}{suffix}") for name in FIGURE_COLUMNS if name != "measure"]
+        if other:
+            joined = joined.join(
+                pl.concat(other).select("measure", *beside), on="measure", how="left", maintain_order="left"
+            )
+        else:
+            joined = joined.with_columns(
+                pl.lit(None, dtype=pl.Float64).alias(f"{name}{suffix}") for name in FIGURE_COLUMNS[1:]
+            )
+    return joined.with_columns(
+        days=pl.lit(filters.period.days),
+        days_before=pl.lit(filters.period.previous().days),
+        before_words=pl.col("measure").replace_strict(words, default=None, return_dtype=pl.String),
+    )
+
+
+def standardised_ratios(read: Read, filters: Filters, by: str, risk: str = "risk_at_offence") -> pl.DataFrame:
+    """One row per group: observed, expected, ratio (observed over expected), lower, upper (95%, exact Poisson).
+
+    Indirect standardisation for risk of serious harm: expected is the sum over risk levels of the group's
+    person-years times the rate of England and Wales at that level (Breslow and Day 1987, chapter 2). 1 is what the
+    group's mix of risk would give at national rates. `by` is a dimension the caseload has, `risk` a risk dimension.
+    """
+    measure = replace(MEASURES["sfo_rate"], name="observed")
+    nation = filters.national()
+    rates = summaries.summarise(
+        read("reviews", nation, measure.dated_by),
+        measure,
+        [risk],
+        summaries.exposure(read("caseload", nation, None), filters.period, [risk]),
+    ).select(risk, rate=pl.col("value") / summaries.PER_PEOPLE)
+    caseload = read("caseload", filters, None)
+    expected = (
+        summaries.exposure(caseload, filters.period, [by, risk])
+        .join(rates, on=risk, how="left")
+        .group_by(by)
+        .agg(expected=(pl.col("person_years") * pl.col("rate").fill_null(0)).sum())
+    )
+    observed = read("reviews", filters, measure.dated_by).group_by(by).agg(observed=pl.len().cast(pl.Int64))
+    joined = expected.join(observed, on=by, how="left").with_columns(pl.col("observed").fill_null(0)).sort(by)
+    lower, upper = intervals.poisson(joined["observed"].to_numpy(), joined["expected"].to_numpy())
+    return joined.with_columns(
+        pl.Series("lower", lower, nan_to_null=True),
+        pl.Series("upper", upper, nan_to_null=True),
+        ratio=pl.when(pl.col("expected") > 0).then(pl.col("observed") / pl.col("expected")),
+    ).select(by, "observed", "expected", "ratio", "lower", "upper")
+
+
+def counts_and_shares(read: Read, filters: Filters, name: str, by: str) -> pl.DataFrame:
+    """A count measure by one dimension, in the dimension's own order or else largest first.
+
+    One row per group: `by`, the columns of `figures`, `share` of the total, and `words` such as "124 (25%)".
+    """
+    counted = figures(read, filters, [name], [by])
+    counted = counted.with_columns(share=pl.col("numerator") / pl.col("numerator").sum()).with_columns(
+        words=pl.format("{} ({}%)", "numerator", (pl.col("share") * 100).round(0).cast(pl.Int64))
+    )
+    order = DIMENSIONS[by].order
+    if not order:
+        return counted.sort(["numerator", by], descending=[True, False])
+    return counted.sort(
+        pl.col(by).replace_strict({label: place for place, label in enumerate(order)}, default=len(order))
+    )
+
+
+def over_years(read: Read, filters: Filters, first_day: date, name: str, by: str) -> pl.DataFrame:
+    """A count measure by one dimension and calendar year, over all years the store holds, whatever the period.
+
+    One row per group and year, years without any included, groups largest first: `by`, year, numerator, note
+    ("part year", "immature": within `IMMATURE_MONTHS` of the day of knowledge, or empty).
+    """
+    whole = replace(filters, period=periods.period("all", filters.known_on, first_day))
+    counted = figures(read, whole, [name], [by, "calendar_year"]).with_columns(year=pl.col("calendar_year").dt.year())
+    sizes = counted.group_by(by).agg(size=pl.col("numerator").sum())
+    years = pl.DataFrame({"year": range(first_day.year, filters.known_on.year + 1)}, schema={"year": pl.Int32})
+    is_cut = (pl.col("year") == filters.known_on.year) | (pl.col("year") == first_day.year) & pl.lit(
+        first_day.month > 1
+    )
+    return (
+        sizes.join(years, how="cross")
+        .join(counted.select(by, "year", "numerator"), on=[by, "year"], how="left")
+        .with_columns(
+            pl.col("numerator").fill_null(0),
+            note=pl.when(is_cut)
+            .then(pl.lit("part year"))
+            .when(pl.col("year") >= immature_from(filters.known_on).year)
+            .then(pl.lit("immature"))
+            .otherwise(pl.lit("")),
+        )
+        .sort(["size", by, "year"], descending=[True, False, False])
+        .drop("size")
+    )
+
+
+def immature_from(known_on: date) -> date:
+    """From this month on, many cases are still at court: `IMMATURE_MONTHS` before the day of knowledge."""
+    return add_months(known_on, -IMMATURE_MONTHS)
+
+
+def provider_table(read: Read, filters: Filters) -> pl.DataFrame:
+    """One row per provider: division, people, rate and its limits, observed, expected, ratio, lower, upper."""
+    rates = figures(read, filters, ["sfo_rate"], ["provider"])
+    people = figures(read, filters, ["people_supervised"], ["provider", "division"])
+    return (
+        people.select("provider", "division", people="numerator")
+        .join(
+            rates.select("provider", rate="value", rate_lower="lower", rate_upper="upper"),
+            on="provider",
+            how="left",
+        )
+        .join(standardised_ratios(read, filters, "provider"), on="provider", how="left")
+        .sort("provider")
+    )
+
+
+def risk_movement(read: Read, filters: Filters) -> pl.DataFrame:
+    """One row per pair of risk levels that occurs: risk_at_start, risk_at_offence, numerator (notifications)."""
+    rows = read("reviews", filters, "notified_on")
+    pairs = ["risk_at_start", "risk_at_offence"]
+    return rows.group_by(pairs).agg(numerator=pl.len().cast(pl.Int64)).sort(pairs)

@@ -1,0 +1,154 @@
+"""What the reader asked to see: period, selections, scope and day of knowledge, as SQL, as English, as an address."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sfo_data import periods
+from sfo_data.dimensions import DIMENSIONS, slug
+from sfo_data.periods import Period
+from sfo_data.reporting_calendar import day_in_words
+
+PROVIDER_DIMENSIONS = ("provider_type", "division", "provider")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The divisions a reader may see; None is all of England and Wales."""
+
+    divisions: tuple[str, ...] | None
+
+
+NATIONAL = Scope(None)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What there is to choose from in one state of the store."""
+
+    known_on: date
+    first_day: date
+    states: tuple[date, ...]
+    options: Mapping[str, tuple[str, ...]]
+
+    def on(self, wanted: date) -> date | None:
+        """The state of knowledge in force on `wanted`; None before the first."""
+        return max((state for state in self.states if state <= wanted), default=None)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """One frozen choice. `selections` pairs a dimension's name with the labels chosen, in the registry's order."""
+
+    scope: Scope
+    known_on: date
+    period: Period
+    selections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def selected(self, dimension: str) -> tuple[str, ...]:
+        """The labels chosen for a dimension; empty means all."""
+        return dict(self.selections).get(dimension, ())
+
+    def select(self, dimension: str, labels: Sequence[str]) -> "Filters":
+        """The same choice with `dimension` set to `labels`."""
+        chosen = {**dict(self.selections), dimension: tuple(labels)}
+        return replace(self, selections=tuple((name, chosen[name]) for name in DIMENSIONS if chosen.get(name)))
+
+    def previous(self) -> "Filters":
+        """The same choice for the period before."""
+        return replace(self, period=self.period.previous())
+
+    def national(self) -> "Filters":
+        """The same choice for all providers of England and Wales."""
+        kept = tuple((name, labels) for name, labels in self.selections if name not in PROVIDER_DIMENSIONS)
+        return replace(self, selections=kept)
+
+    def everything(self) -> "Filters":
+        """Nothing selected: every review of the period, in scope."""
+        return replace(self, selections=())
+
+    def where(self, columns: Mapping[str, str], dated_by: str | None) -> tuple[str, dict[str, Any]]:
+        """An SQL condition over a query's columns, with its binds.
+
+        `columns` maps the dimensions the query has to its columns; a selection on any other is left out.
+        """
+        clauses = ["known_on = :known_on"]
+        binds: dict[str, Any] = {"known_on": self.known_on}
+        if dated_by:
+            clauses.append(f"{dated_by} >= :period_start and {dated_by} < :period_end")
+            binds |= {"period_start": self.period.start, "period_end": self.period.end}
+        if self.scope.divisions is not None:
+            clauses.append("division in :scope_divisions")
+            binds["scope_divisions"] = list(self.scope.divisions)
+        for name, labels in self.selections:
+            if name in columns:
+                clauses.append(f"{columns[name]} in :{name}")
+                binds[name] = list(labels)
+        return " and ".join(clauses), binds
+
+    def sentence(self, dated_by: str = "notified") -> str:
+        """What is shown, in English, as it stands above every chart."""
+        place = "England and Wales" if self.scope.divisions is None else f"Division: {_either(self.scope.divisions)}"
+        chosen = [f"{DIMENSIONS[name].label.lower()}: {_either(labels)}" for name, labels in self.selections]
+        return "; ".join([f"Reviews {dated_by} {self.period.in_words()}", place, *chosen]) + "."
+
+    def as_known(self) -> str:
+        """The data-as-at words."""
+        return f"Data as known on {day_in_words(self.known_on)}"
+
+    def to_url(self, newest: date) -> dict[str, list[str]]:
+        """Plain parameters that bring this choice back; the day of knowledge only where it is not the newest."""
+        address = {"period": [self.period.name]}
+        if self.known_on != newest:
+            address["known_on"] = [self.known_on.isoformat()]
+        return address | {name: [slug(label) for label in labels] for name, labels in self.selections}
+
+
+def _either(labels: Sequence[str]) -> str:
+    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} or {labels[-1]}"
+
+
+def from_url(address: Mapping[str, Sequence[str]], known: Known, scope: Scope = NATIONAL) -> tuple[Filters, list[str]]:
+    """The choice an address asks for, and a notice for each part of it that could not be used and was left out."""
+    known_on, notices = _known_on(address, known)
+    try:
+        wanted = (address.get("period") or [periods.DEFAULT])[-1]
+        chosen = periods.period(wanted, known_on, known.first_day)
+    except periods.UnknownPeriod as error:
+        chosen = periods.period(periods.DEFAULT, known_on, known.first_day)
+        notices.append(f"The link's period was left out: {error} Showing the last 12 months.")
+    filters = Filters(scope, known_on, chosen)
+    for name, dimension in DIMENSIONS.items():
+        by_slug = {slug(label): label for label in known.options.get(name, ())}
+        asked = list(dict.fromkeys(address.get(name, ())))
+        filters = filters.select(name, [by_slug[value] for value in asked if value in by_slug])
+        unknown = [value for value in asked if value not in by_slug]
+        if unknown:
+            notices.append(
+                f"The link's {dimension.label.lower()} was left out: “{unknown[0][:40]}” is not in the data."
+            )
+    return filters, notices
+
+
+def _known_on(address: Mapping[str, Sequence[str]], known: Known) -> tuple[date, list[str]]:
+    asked = address.get("known_on")
+    if not asked:
+        return known.known_on, []
+    try:
+        found = known.on(date.fromisoformat(asked[-1]))
+    except ValueError:
+        found = None
+    if found is None:
+        return known.known_on, [f"The link's day of knowledge was left out: “{asked[-1][:40]}” is not in the data."]
+    return found, []
+
+
+def from_choices(
+    known: Known, choices: Mapping[str, Sequence[str]], period: str, known_on: date, scope: Scope = NATIONAL
+) -> Filters:
+    """The choice made in the filter bar or on the command line, by label. Raises UnknownPeriod."""
+    filters = Filters(scope, known_on, periods.period(period, known_on, known.first_day))
+    for name, labels in choices.items():
+        filters = filters.select(name, labels)
+    return filters

@@ -1,0 +1,62 @@
+"""Does the loaded extract agree with what has been published about the same period?"""
+
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+
+from sfo_data.figures import figures
+from sfo_data.filters import NATIONAL, Filters, Known
+from sfo_data.measures import MEASURES
+from sfo_data.periods import Period
+from sfo_data.queries import Read
+
+SCHEMA = {
+    "period": pl.String,
+    "measure": pl.String,
+    "category": pl.String,
+    "published": pl.Float64,
+    "extract": pl.Float64,
+    "difference": pl.Float64,
+    "unit": pl.String,
+    "caveats": pl.String,
+}
+
+
+def compare(read: Read, published: pl.DataFrame, known: Known) -> pl.DataFrame:
+    """One row per published figure that the extract covers in full: period, measure, category, published, extract.
+
+    `difference` is extract minus published, in the published unit. Rows that the extract cannot answer are left out.
+    """
+    rows = [
+        _compared(read, row, known)
+        for row in published.filter(pl.col("compare_measure").is_not_null()).iter_rows(named=True)
+        if row["compare_measure"] in MEASURES and _is_covered(row, known)
+    ]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort("period", "measure", "category")
+
+
+def _is_covered(row: dict[str, Any], known: Known) -> bool:
+    start, end = row["period_start_on"], row["period_end_on"]
+    return start is not None and end is not None and known.first_day <= start and end <= known.known_on
+
+
+def _compared(read: Read, row: dict[str, Any], known: Known) -> dict[str, Any]:
+    period = Period("published", "published", row["period_start_on"], row["period_end_on"] + timedelta(days=1))
+    filters = Filters(NATIONAL, known.known_on, period)
+    for part in filter(None, (row["compare_where"] or "").split(";")):
+        dimension, _, labels = part.partition("=")
+        filters = filters.select(dimension, labels.split("|"))
+    value = figures(read, filters, [row["compare_measure"]])["value"][0]
+    if value is not None and row["unit"] == "percent":
+        value *= 100
+    return {
+        "period": period.in_words(),
+        "measure": row["measure"],
+        "category": row["category"],
+        "published": row["value"],
+        "extract": value,
+        "difference": None if value is None else value - row["value"],
+        "unit": row["unit"],
+        "caveats": row["caveats"],
+    }

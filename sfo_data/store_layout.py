@@ -1,0 +1,152 @@
+"""What the store is made of: raw tables from `schema`, the loader's own tables, and the views in `sql/`."""
+
+import hashlib
+import re
+from graphlib import TopologicalSorter
+
+import polars as pl
+import sqlalchemy as sa
+
+from sfo_data import published_record, reporting_calendar, settings
+from sfo_data.database import StoreError, write_frame
+from sfo_data.schema import TABLES, Column, Table
+
+SQL_TYPES = {"integer": "integer", "date": "date", "boolean": "boolean"}  # all other kinds are text
+HISTORY = (("known_from", "date"), ("known_to", "date"), ("load_id", "integer"))
+
+# Tables the loader writes for itself: name -> (grain, columns).
+LOADER_TABLES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+    "loads": (
+        "One row per load that changed the store.",
+        (
+            ("load_id", "integer"),
+            ("known_on", "date"),
+            ("loaded_at", "timestamp"),
+            ("delivery", "varchar"),
+            ("delivery_hash", "varchar"),
+            ("is_synthetic", "boolean"),
+        ),
+    ),
+    "load_counts": (
+        "One row per load and raw table. delivered = accepted + quarantined; accepted = opened + unchanged.",
+        (
+            ("load_id", "integer"),
+            ("table_name", "varchar"),
+            ("delivered", "integer"),
+            ("accepted", "integer"),
+            ("quarantined", "integer"),
+            ("opened", "integer"),
+            ("unchanged", "integer"),
+            ("closed", "integer"),
+        ),
+    ),
+    "quarantine": (
+        "One row per delivered row that could not be used, with the first reason found.",
+        (
+            ("load_id", "integer"),
+            ("table_name", "varchar"),
+            ("line", "integer"),
+            ("column_name", "varchar"),
+            ("value", "varchar"),
+            ("reason", "varchar"),
+            ("row_text", "varchar"),
+        ),
+    ),
+    "calendar_days": (
+        "One row per day; working days of England and Wales.",
+        (("day", "date"), ("is_working_day", "boolean"), ("working_day_number", "integer")),
+    ),
+    "published_figures": (
+        "One row per published figure, with its source and caveats.",
+        tuple((name, SQL_TYPES.get(kind, kind)) for name, kind in published_record.COLUMNS.items()),
+    ),
+    "store_facts": ("One row per fact about the store itself.", (("fact", "varchar"), ("value", "varchar"))),
+}
+
+
+def _create(name: str, grain: str, columns: tuple[tuple[str, str], ...]) -> str:
+    lines = ",\n".join(f"    {column} {kind}" for column, kind in columns)
+    return f"-- {grain}\ncreate table {name} (\n{lines}\n);\n"
+
+
+def _sql_type(column: Column) -> str:
+    return SQL_TYPES.get(column.kind, "varchar")
+
+
+def _raw(table: Table) -> str:
+    columns = tuple((column.name, _sql_type(column)) for column in table.columns)
+    return _create(f"raw_{table.name}", f"{table.grain} Every version, by known_from and known_to.", columns + HISTORY)
+
+
+def schema_sql() -> str:
+    """The text of `sql/schema.sql`: every table of the store, in both engines' SQL."""
+    heading = "-- Written by `python -m sfo_data schema` from sfo_data/schema.py and store_layout.py. Do not edit.\n"
+    own = [_create(name, grain, columns) for name, (grain, columns) in LOADER_TABLES.items()]
+    return "\n".join([heading, *map(_raw, TABLES), *own])
+
+
+def views() -> dict[str, str]:
+    """View name -> its query, every one after those it reads. Raises graphlib.CycleError."""
+    texts = {
+        path.stem: path.read_text() for folder in ("staging", "marts") for path in (settings.SQL / folder).glob("*.sql")
+    }
+    reads = {name: set(re.findall(r"\b(?:from|join)\s+(\w+)", text)) & texts.keys() for name, text in texts.items()}
+    return {name: texts[name] for name in TopologicalSorter(reads).static_order()}
+
+
+def _fingerprint(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def prepare(connection: sa.Connection) -> None:
+    """Makes the store's tables and views where they are missing or of an earlier form.
+
+    Views are left alone unless their text changed: replacing one on PostgreSQL makes every reader wait.
+    Raises StoreError where the tables are of another version of the product.
+    """
+    if not sa.inspect(connection).has_table("store_facts"):
+        for statement in schema_sql().split(";\n"):
+            if statement.strip():
+                connection.exec_driver_sql(statement)
+        _record(connection, "tables", _fingerprint(schema_sql()))
+        write_frame(connection, "calendar_days", reporting_calendar.calendar_days())
+    elif _fact(connection, "tables") != _fingerprint(schema_sql()):
+        raise StoreError("The store was made by another version of the product. Load into a new store.")
+    _prepare_views(connection)
+    _prepare_published(connection)
+
+
+def _prepare_views(connection: sa.Connection) -> None:
+    wanted = views()
+    fingerprint = _fingerprint("".join(f"{name}{text}" for name, text in wanted.items()))
+    if _fact(connection, "views") == fingerprint:
+        return
+    for name in reversed(sa.inspect(connection).get_view_names()):
+        connection.exec_driver_sql(f"drop view if exists {name}" + _cascade(connection))
+    for name, text in wanted.items():
+        connection.exec_driver_sql(f"create view {name} as\n{text}")
+    _record(connection, "views", fingerprint)
+
+
+def _cascade(connection: sa.Connection) -> str:
+    return " cascade" if connection.dialect.name == "postgresql" else ""
+
+
+def _prepare_published(connection: sa.Connection) -> None:
+    figures = published_record.read()
+    fingerprint = _fingerprint(figures.write_csv())
+    if _fact(connection, "published_figures") == fingerprint:
+        return
+    connection.exec_driver_sql("delete from published_figures")
+    write_frame(connection, "published_figures", figures)
+    _record(connection, "published_figures", fingerprint)
+
+
+def _fact(connection: sa.Connection, fact: str) -> str | None:
+    found = connection.execute(sa.text("select value from store_facts where fact = :fact"), {"fact": fact})
+    return found.scalar()
+
+
+def _record(connection: sa.Connection, fact: str, value: str) -> None:
+    connection.execute(sa.text("delete from store_facts where fact = :fact"), {"fact": fact})
+    write_frame(connection, "store_facts", pl.DataFrame({"fact": [fact], "value": [value]}))

@@ -1,0 +1,172 @@
+"""From rows to figures: each measure's numerator, denominator, value and interval, by any dimension or time."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+import polars as pl
+
+from sfo_data import intervals
+from sfo_data.dimensions import DIMENSIONS, TIME_GRAINS
+from sfo_data.measures import Measure
+from sfo_data.periods import Period
+
+DAYS_PER_YEAR = 365.25
+PER_PEOPLE = 1000
+FIGURE_COLUMNS = ("measure", "numerator", "denominator", "value", "lower", "upper")
+
+
+def time_grain(name: str, dated_by: str) -> pl.Expr:
+    """The first day of the month, quarter or year that a date lies in, called `name`."""
+    day = pl.col(dated_by)
+    if name == "financial_year":
+        return day.dt.offset_by("-3mo").dt.truncate("1y").dt.offset_by("3mo").alias(name)
+    return day.dt.truncate({"month": "1mo", "quarter": "1q", "calendar_year": "1y"}[name]).alias(name)
+
+
+def summarise(
+    rows: pl.DataFrame, measure: Measure, by: Sequence[str] = (), exposure: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """One row per group: `by`, measure, numerator, denominator, value, lower, upper (95%; see `intervals`).
+
+    Counts have no denominator and, being complete, a Poisson interval for the rate behind them; shares are 0 to 1;
+    rates are per 1,000 people supervised a year and need `exposure` (person_years, by the dimensions it shares).
+    Groups without rows are absent; without `by` there is always one row.
+    """
+    keys = [time_grain(name, str(measure.dated_by)) if name in TIME_GRAINS else pl.col(name) for name in by]
+    parts = _parts(measure)
+    grouped = rows.group_by(keys).agg(**parts) if by else rows.select(**parts)
+    if measure.kind == "rate":
+        grouped = _with_exposure(grouped, by, exposure)
+    figures = _with_interval(grouped.with_columns(measure=pl.lit(measure.name)), measure)
+    figures = figures.select(*by, *FIGURE_COLUMNS)
+    return figures.sort(by, nulls_last=True) if by else figures
+
+
+def _parts(measure: Measure) -> dict[str, pl.Expr]:
+    parts = {"numerator": measure.counted.cast(pl.Int64).sum(), "denominator": pl.lit(None, dtype=pl.Float64)}
+    if measure.among is not None:
+        parts["denominator"] = measure.among.cast(pl.Float64).sum()
+    if measure.value is not None:
+        parts["numerator"] = measure.value.count().cast(pl.Int64)
+        parts["value"] = measure.value.median() if measure.kind == "median" else measure.value.max().cast(pl.Float64)
+        parts["ordered"] = measure.value.drop_nulls().sort().implode()
+    return parts
+
+
+def _with_exposure(grouped: pl.DataFrame, by: Sequence[str], exposure: pl.DataFrame | None) -> pl.DataFrame:
+    """The groups with person-years as denominator; a group of people with no events counts as 0, not as absent."""
+    if exposure is None:
+        raise ValueError("a rate needs the exposure")
+    shared = [name for name in by if name in exposure.columns]
+    total = pl.col("person_years").sum()
+    if not shared:
+        joined = grouped.join(exposure.select(total), how="cross")
+    else:
+        how: Literal["full", "left"] = "full" if len(shared) == len(by) else "left"
+        person_years = exposure.group_by(shared).agg(total)
+        joined = grouped.join(person_years, on=shared, how=how, coalesce=True, nulls_equal=True)
+    return joined.with_columns(pl.col("numerator").fill_null(0), denominator=pl.col("person_years"))
+
+
+def _with_interval(grouped: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    numerator = grouped["numerator"].cast(pl.Float64).to_numpy()
+    denominator = grouped["denominator"].cast(pl.Float64).to_numpy()
+    if measure.kind == "median":
+        return _with_median_interval(grouped)
+    if measure.kind == "maximum":
+        return grouped.with_columns(lower=pl.lit(None, dtype=pl.Float64), upper=pl.lit(None, dtype=pl.Float64))
+    if measure.kind == "count":
+        value, (lower, upper) = numerator, intervals.poisson(numerator)
+    elif measure.kind == "share":
+        value, (lower, upper) = _ratio(numerator, denominator), intervals.wilson(numerator, denominator)
+    else:
+        per = denominator / PER_PEOPLE
+        value, (lower, upper) = _ratio(numerator, per), intervals.poisson(numerator, per)
+    limits = {"value": value, "lower": lower, "upper": upper}
+    return grouped.with_columns(pl.Series(name, column, nan_to_null=True) for name, column in limits.items())
+
+
+def _ratio(numerator: intervals.Numbers, denominator: intervals.Numbers) -> intervals.Numbers:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(denominator > 0, numerator / denominator, np.nan)
+
+
+def _with_median_interval(grouped: pl.DataFrame) -> pl.DataFrame:
+    lower, upper = intervals.median_ranks(grouped["numerator"].to_numpy())
+    ranks = grouped.with_columns(pl.Series("low_rank", lower), pl.Series("high_rank", upper))
+    return ranks.with_columns(
+        pl.when(pl.col(rank) > 0)
+        .then(pl.col("ordered").list.get(pl.col(rank) - 1, null_on_oob=True))
+        .cast(pl.Float64)
+        .alias(limit)
+        for rank, limit in (("low_rank", "lower"), ("high_rank", "upper"))
+    )
+
+
+def exposure(caseload: pl.DataFrame, period: Period, by: Sequence[str] = ()) -> pl.DataFrame:
+    """Person-years at risk in the period: one row per combination of `by` (dimensions, and at most one time grain).
+
+    A count at the end of a quarter stands for the quarter; the newest stands for the time since, until the next is
+    known. people x days / 365.25.
+    """
+    newest = pl.col("quarter_end_on") == pl.col("quarter_end_on").max()
+    stretches = caseload.with_columns(
+        starts_on=pl.col("quarter_start_on"),
+        ends_on=pl.when(newest).then(pl.lit(period.end)).otherwise(pl.col("quarter_end_on").dt.offset_by("1d")),
+    )
+    renamed = stretches.with_columns(
+        pl.col(d.caseload_column).alias(name)
+        for name, d in DIMENSIONS.items()
+        if d.caseload_column and d.caseload_column != name
+    )
+    grains = [name for name in by if name in TIME_GRAINS]
+    keys = [name for name in by if name in renamed.columns]
+    windows = (
+        _windows(period, grains[0]) if grains else pl.DataFrame({"from_on": [period.start], "to_on": [period.end]})
+    )
+    # Summing first keeps the cross join with months small: quarters x groups, not quarters x providers x risks.
+    people = renamed.group_by([*keys, "starts_on", "ends_on"]).agg(pl.col("people").sum())
+    days = pl.min_horizontal("ends_on", "to_on") - pl.max_horizontal("starts_on", "from_on")
+    return (
+        people.join(windows, how="cross")
+        .with_columns(person_years=pl.col("people") * days.dt.total_days().clip(lower_bound=0) / DAYS_PER_YEAR)
+        .group_by([*keys, *grains])
+        .agg(pl.col("person_years").sum())
+    )
+
+
+def _windows(period: Period, grain: str) -> pl.DataFrame:
+    """The months, quarters or years that a period touches, cut to it: grain, from_on, to_on (half-open)."""
+    step = {"month": "1mo", "quarter": "1q", "financial_year": "1y", "calendar_year": "1y"}[grain]
+    days = pl.DataFrame({"day": pl.date_range(period.start, period.end, closed="left", eager=True)})
+    starts = days.select(time_grain(grain, "day")).unique().sort(grain)
+    return starts.with_columns(
+        from_on=pl.max_horizontal(pl.col(grain), pl.lit(period.start)),
+        to_on=pl.min_horizontal(pl.col(grain).dt.offset_by(step), pl.lit(period.end)),
+    )
+
+
+def over_time(figures: pl.DataFrame, measure: Measure, period: Period, grain: str) -> pl.DataFrame:
+    """One measure's `figures` by `grain`, with a row for every month (quarter, year) of the period, empty ones too.
+
+    An empty month counts 0 of a count; a share, rate or median without rows has no value. `is_part` marks a month
+    that the period cuts.
+    """
+    spine = _windows(period, grain).select(grain, is_part=_is_part(grain))
+    full = spine.join(figures, on=grain, how="left").with_columns(
+        pl.col("numerator").fill_null(0), measure=pl.lit(measure.name)
+    )
+    if measure.kind == "count":
+        full = _with_interval(full, measure)
+    return full.sort(grain)
+
+
+def _is_part(grain: str) -> pl.Expr:
+    step = {"month": "1mo", "quarter": "1q", "financial_year": "1y", "calendar_year": "1y"}[grain]
+    return (pl.col("from_on") != pl.col(grain)) | (pl.col("to_on") != pl.col(grain).dt.offset_by(step))
+
+
+def months(period: Period) -> pl.Series:
+    """The first day of every month that the period touches."""
+    return _windows(period, "month")["month"]

@@ -1,0 +1,115 @@
+"""Charts draw what the frame holds, say it in words, and repeat it in a table."""
+
+from datetime import date
+from html.parser import HTMLParser
+
+import plotly.graph_objects as go
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pages.charts import area_map, style
+from pages.charts.bars import ranked_bars, stacked_shares
+from pages.charts.dots import dots_with_intervals
+from pages.charts.grid import count_grid
+from pages.charts.text import cell, describe, html_table
+from pages.charts.time_series import line_with_band, small_multiples
+
+GROUPS = pl.DataFrame({"offence_group": ["Rape", "Murder"], "numerator": [89, 60]})
+
+
+class Cells(HTMLParser):
+    """Collects the text of an HTML table's cells."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cells: list[str] = []
+        self.tags: set[str] = set()
+
+    def handle_starttag(self, tag, attrs):  # noqa: ARG002
+        self.tags.add(tag)
+        if tag in ("td", "th"):
+            self.cells.append("")
+
+    def handle_data(self, data):
+        if self.cells:
+            self.cells[-1] += data
+
+
+def test_bars_draw_each_value_once_and_name_what_a_click_narrows_to():
+    bar = ranked_bars(GROUPS, "offence_group", "numerator", "Notifications").data[0]
+    assert (list(bar.x), list(bar.y), list(bar.customdata)) == ([89, 60], ["Rape", "Murder"], ["Rape", "Murder"])
+
+
+def test_stacked_shares_add_up_to_1_and_keep_unknowns():
+    frame = pl.DataFrame({"kind": ["NPS"] * 3, "risk": ["Low", "High", "Not recorded"], "numerator": [1, 2, 1]})
+    figure = stacked_shares(frame, "kind", "risk", "numerator", ["Low", "Medium", "High", "Not recorded"])
+    assert {trace.name: list(trace.x) for trace in figure.data} == {
+        "Low": [0.25], "Medium": [0.0], "High": [0.5], "Not recorded": [0.25],
+    }  # fmt: skip
+
+
+def test_a_cut_month_is_drawn_hollow():
+    frame = pl.DataFrame({"month": [date(2018, 1, 1), date(2018, 2, 1)], "value": [3.0, 4.0], "lower": [1.0, 2.0],
+                          "upper": [5.0, 6.0], "is_part": [True, False]})  # fmt: skip
+    line = line_with_band(frame, "month", "Notifications", target=5.0).data[-1]
+    assert list(line.marker.color) == ["white", style.BLUE]
+
+
+def test_dots_leave_out_what_has_no_value_and_reach_their_limits():
+    frame = pl.DataFrame({"provider": ["A", "B"], "value": [1.5, None], "lower": [1.0, None], "upper": [2.5, None]})
+    dots = dots_with_intervals(frame, "provider", "Ratio", 1.0, "England and Wales").data[0]
+    assert (list(dots.y), list(dots.error_x.array), list(dots.error_x.arrayminus)) == (["A"], [1.0], [0.5])
+
+
+def test_a_grid_has_a_cell_for_every_pair_also_the_empty_ones():
+    frame = pl.DataFrame({"a": ["x"], "b": ["p"], "numerator": [3]})
+    grid = count_grid(frame, "a", "b", ["x", "y"], ["p", "q"], "b").data[0]
+    assert [list(line) for line in grid.z] == [[3, 0], [0, 0]]
+
+
+def test_small_multiples_draw_one_chart_per_group_on_one_scale():
+    frame = pl.DataFrame({"g": ["a", "a", "b"], "year": [2018, 2019, 2018], "numerator": [1, 2, 3]})
+    figure = small_multiples(frame, "g", "year", "numerator", columns=2)
+    assert [list(trace.y) for trace in figure.data] == [[1, 2], [3]]
+    assert figure.layout.yaxis2.matches == "y"
+
+
+def test_the_template_is_ours_so_that_no_default_colours_appear():
+    assert isinstance(style.TEMPLATE, go.layout.Template)
+    assert list(style.TEMPLATE.layout.colorway) == list(style.PALETTE)
+
+
+def test_the_map_needs_no_tiles():
+    deck = area_map.area_map("nps_divisions", {"London": {"label": "London", "words": "w", "shade": "above"}})
+    assert '"mapProvider"' not in deck.to_json() or '"mapProvider": null' in deck.to_json()
+    assert "carto" not in deck.to_json() and "mapbox" not in deck.to_json()
+
+
+def test_words_hold_the_title_and_every_value():
+    assert describe("Rape is largest", GROUPS.rename({"offence_group": "Group", "numerator": "Cases"})) == (
+        "Rape is largest. Group Rape, Cases 89; Group Murder, Cases 60."
+    )
+
+
+def test_a_long_table_is_cut_in_words_and_says_so():
+    words = describe("t", pl.DataFrame({"n": range(40)}))
+    assert words.count(";") == 29 and "10 more rows" in words
+
+
+def test_cells_print_missing_values_dates_and_numbers():
+    assert [cell(v) for v in (None, 1234, 0.5, 1200.0, date(2020, 5, 11))] == [
+        "–",
+        "1,234",
+        "0.50",
+        "1,200",
+        "11 May 2020",
+    ]
+
+
+@given(st.lists(st.text(max_size=30), min_size=1, max_size=5))
+def test_text_in_a_table_is_never_markup(values):
+    parser = Cells()
+    parser.feed(html_table("Caption", pl.DataFrame({"Text": values}, schema={"Text": pl.String})))
+    assert parser.tags <= {"div", "table", "caption", "thead", "tbody", "tr", "th", "td"}
+    assert len(parser.cells) == 1 + len(values)
