@@ -26,7 +26,7 @@ def page_of(section: str, name: str) -> st.Page:
     return st.Page(f"pages/{section.lower()}/{name}.py", title=title, default=name == "overview")
 
 
-st.set_page_config("Serious Further Offences: the national view", layout="wide", page_icon=":material/monitoring:")
+st.set_page_config("Serious Further Offences: the national view", layout="wide")
 page = st.navigation({s: [page_of(s, name) for name in names] for s, names in PAGES.items()}, position="top")
 try:
     frames.begin()

@@ -22,6 +22,8 @@ HEADINGS = {
     "Court outcome": "charge_outcome",
 }
 
+DATES = ("Notified", "First received", "QA completed")
+
 
 def case_list(read: Read, filters: Filters) -> pl.DataFrame:
     """One row per review notified in the period, newest notification first, with the headings readers see."""

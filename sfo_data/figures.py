@@ -80,10 +80,10 @@ def headlines(read: Read, filters: Filters, names: Sequence[str], earlier: date 
     states = [name for name in names if MEASURES[name].dated_by is None]
     flows = [name for name in names if name not in states]
     compared = [figures(read, filters.previous(), flows)] if flows else []
-    words = {name: filters.period.previous().in_words() for name in flows}
+    words = {name: filters.period.previous().label for name in flows}
     if states and earlier:
         compared.append(figures(read, replace(filters, known_on=earlier), states))
-        words |= {name: day_in_words(earlier) for name in states}
+        words |= {name: f"on {day_in_words(earlier)}" for name in states}
     joined = figures(read, filters, names)
     for suffix, other in (("_before", compared), ("_national", [figures(read, filters.national(), names)])):
         beside = [pl.col(name).alias(f"{name}{suffix}") for name in FIGURE_COLUMNS if name != "measure"]

@@ -87,11 +87,11 @@ class Filters:
                 binds[name] = list(labels)
         return " and ".join(clauses), binds
 
-    def sentence(self, dated_by: str = "notified") -> str:
+    def sentence(self) -> str:
         """What is shown, in English, as it stands above every chart."""
         place = "England and Wales" if self.scope.divisions is None else f"Division: {_either(self.scope.divisions)}"
         chosen = [f"{DIMENSIONS[name].label.lower()}: {_either(labels)}" for name, labels in self.selections]
-        return "; ".join([f"Reviews {dated_by} {self.period.in_words()}", place, *chosen]) + "."
+        return "; ".join([self.period.in_words(), place, *chosen]) + "."
 
     def as_known(self) -> str:
         """The data-as-at words."""

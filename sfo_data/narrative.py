@@ -66,22 +66,29 @@ def interval(measure: Measure, lower: float | None, upper: float | None) -> str:
     return f"{number(measure, lower)} to {number(measure, upper)}"
 
 
-def change_sentence(row: Mapping[str, Any], period_before: str) -> str:
-    """ "SFO rate rose: 2.10 (1.92 to 2.30), against 1.80 in 1 May 2018 to 30 April 2019." """
-    measure = MEASURES[row["measure"]]
-    word = change(row)
-    now, before = number(measure, row["value"]), number(measure, row["value_before"])
-    limits = interval(measure, row["lower"], row["upper"])
-    shown = f"{now} ({limits})" if limits else now
-    if word == "not compared":
-        return f"{measure.label}: {now}."
-    verdict = f"{measure.label} {word}" if word in ("rose", "fell") else f"{measure.label}: {word}"
-    return f"{verdict}: {shown}, against {before} in {period_before}."
+def change_sentence(row: Mapping[str, Any]) -> str:
+    """ "SFO rate rose: 2.10 (1.92 to 2.30), against 1.80 the year before." """
+    measure, word = MEASURES[row["measure"]], change(row)
+    limits = interval(measure, row["lower"], row["upper"]) if measure.kind != "count" else ""
+    shown = f"{number(measure, row['value'])} ({limits})" if limits else number(measure, row["value"])
+    verdict = f"{measure.label} {word}" if word in ("rose", "fell") else measure.label
+    return f"{verdict}: {shown}, against {number(measure, row['value_before'])} {row['before_words']}."
 
 
-def share_of_total(name: str, count: int, total: int) -> str:
-    """ "Rape: 89 of 493 (18%)"; "none" where nothing was counted."""
-    return f"{name}: {count:,} of {total:,} ({count / total:.0%})" if total else f"{name}: none"
+def beside(row: Mapping[str, Any], is_narrowed: bool) -> list[str]:
+    """The lines under a headline: interval, the figure before and whether it changed, the nation's, the target."""
+    measure, word = MEASURES[row["measure"]], change(row)
+    lines = []
+    if measure.kind in ("share", "rate", "median") and (limits := interval(measure, row["lower"], row["upper"])):
+        lines.append(f"95% interval {limits}")
+    if row["value_before"] is not None:
+        verdict = "" if word == "not compared" else f": {word}"
+        lines.append(f"{number(measure, row['value_before'])} {row['before_words']}{verdict}")
+    if is_narrowed:
+        lines.append(f"England and Wales {number(measure, row['value_national'])}")
+    if measure.target is not None:
+        lines.append(f"Target {number(measure, measure.target)}")
+    return lines
 
 
 def what_changed(headlines: pl.DataFrame) -> list[str]:
@@ -89,7 +96,7 @@ def what_changed(headlines: pl.DataFrame) -> list[str]:
     rows = [row for row in headlines.iter_rows(named=True) if row["value_before"] is not None]
     fired = [row for row in rows if change(row) in ("rose", "fell")]
     quiet = [row for row in rows if change(row) == "no evidence of change"]
-    sentences = [change_sentence(row, row["before_words"]) for row in fired]
+    sentences = [change_sentence(row) for row in fired]
     if quiet:
         names = ", ".join(MEASURES[row["measure"]].label for row in quiet)
         sentences.append(f"No evidence of change: {names}.")

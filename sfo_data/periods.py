@@ -42,10 +42,10 @@ class Period:
         A year still running is compared with the same part of the year before.
         """
         if self.name.startswith(("last-12", "fy-", "cy-")):
-            start, end = _year_earlier(self.start), _year_earlier(self.end)
+            start, end, label = _year_earlier(self.start), _year_earlier(self.end), "the year before"
         else:
-            start, end = self.start - timedelta(days=self.days), self.start
-        return Period(f"{start}..{last_day_before(end)}", "the period before", start, end)
+            start, end, label = self.start - timedelta(days=self.days), self.start, f"the {self.days:,} days before"
+        return Period(f"{start}..{last_day_before(end)}", label, start, end)
 
 
 def _year_earlier(day: date) -> date:

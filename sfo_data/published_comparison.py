@@ -5,14 +5,19 @@ from typing import Any
 
 import polars as pl
 
+from sfo_data import published_record
 from sfo_data.figures import figures
 from sfo_data.filters import NATIONAL, Filters, Known
 from sfo_data.measures import MEASURES
 from sfo_data.periods import Period
 from sfo_data.queries import Read
 
+# Shares are 0 to 1 here and per cent in print; our rate is per 1,000 people, 10 of which make one per cent.
+TO_PUBLISHED_UNIT = {"percent": 100, "percent a year": 0.1}
+
 SCHEMA = {
-    "period": pl.String,
+    "period_start_on": pl.Date,
+    "period_end_on": pl.Date,
     "measure": pl.String,
     "category": pl.String,
     "published": pl.Float64,
@@ -24,7 +29,7 @@ SCHEMA = {
 
 
 def compare(read: Read, published: pl.DataFrame, known: Known) -> pl.DataFrame:
-    """One row per published figure that the extract covers in full: period, measure, category, published, extract.
+    """One row per published figure that the extract covers in full: its period, measure, category and both values.
 
     `difference` is extract minus published, in the published unit. Rows that the extract cannot answer are left out.
     """
@@ -33,7 +38,9 @@ def compare(read: Read, published: pl.DataFrame, known: Known) -> pl.DataFrame:
         for row in published.filter(pl.col("compare_measure").is_not_null()).iter_rows(named=True)
         if row["compare_measure"] in MEASURES and _is_covered(row, known)
     ]
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort("period", "measure", "category")
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort(
+        "period_start_on", "period_end_on", "measure", "category"
+    )
 
 
 def _is_covered(row: dict[str, Any], known: Known) -> bool:
@@ -44,14 +51,14 @@ def _is_covered(row: dict[str, Any], known: Known) -> bool:
 def _compared(read: Read, row: dict[str, Any], known: Known) -> dict[str, Any]:
     period = Period("published", "published", row["period_start_on"], row["period_end_on"] + timedelta(days=1))
     filters = Filters(NATIONAL, known.known_on, period)
-    for part in filter(None, (row["compare_where"] or "").split(";")):
-        dimension, _, labels = part.partition("=")
-        filters = filters.select(dimension, labels.split("|"))
+    for dimension, labels in published_record.selections(row["compare_where"]).items():
+        filters = filters.select(dimension, labels)
     value = figures(read, filters, [row["compare_measure"]])["value"][0]
-    if value is not None and row["unit"] == "percent":
-        value *= 100
+    if value is not None:
+        value *= TO_PUBLISHED_UNIT.get(row["unit"], 1)
     return {
-        "period": period.in_words(),
+        "period_start_on": row["period_start_on"],
+        "period_end_on": row["period_end_on"],
         "measure": row["measure"],
         "category": row["category"],
         "published": row["value"],

@@ -94,7 +94,7 @@ def agreement(compared: pl.DataFrame) -> str:
 def comparison_table(compared: pl.DataFrame) -> pl.DataFrame:
     """`published_comparison.compare` with the headings readers see."""
     return compared.select(
-        pl.col("period").alias("Period"),
+        period_words().alias("Period"),
         pl.col("measure").alias("Published measure"),
         pl.col("category").alias("Category"),
         pl.col("published").alias("Published"),

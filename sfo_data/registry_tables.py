@@ -25,8 +25,8 @@ def measures() -> pl.DataFrame:
                 "Out of": m.denominator,
                 "Unit": m.unit,
                 "Dated by": DATED_BY.get(m.dated_by or "", "state on the day of knowledge"),
-                "Better": {"neither": "neither"}.get(m.better, m.better),
-                "Target": None if m.target is None else f"{m.target:.0%}" if m.kind == "share" else f"{m.target:.0f}",
+                "Better": m.better,
+                "Target": None if m.target is None else f"{m.target:.0f}",
                 "Source": m.source,
                 "Caveat": m.caveat or None,
             }

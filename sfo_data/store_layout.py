@@ -5,10 +5,9 @@ import re
 from graphlib import TopologicalSorter
 
 import polars as pl
-import sqlalchemy as sa
 
 from sfo_data import published_record, reporting_calendar, settings
-from sfo_data.database import StoreError, write_frame
+from sfo_data.database import Change, StoreError
 from sfo_data.schema import TABLES, Column, Table
 
 SQL_TYPES = {"integer": "integer", "date": "date", "boolean": "boolean"}  # all other kinds are text
@@ -62,6 +61,7 @@ LOADER_TABLES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     ),
     "store_facts": ("One row per fact about the store itself.", (("fact", "varchar"), ("value", "varchar"))),
 }
+COUNT_COLUMNS = [name for name, _ in LOADER_TABLES["load_counts"][1]]
 
 
 def _create(name: str, grain: str, columns: tuple[tuple[str, str], ...]) -> str:
@@ -98,55 +98,40 @@ def _fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def prepare(connection: sa.Connection) -> None:
+def prepare(change: Change) -> None:
     """Makes the store's tables and views where they are missing or of an earlier form.
 
     Views are left alone unless their text changed: replacing one on PostgreSQL makes every reader wait.
     Raises StoreError where the tables are of another version of the product.
     """
-    if not sa.inspect(connection).has_table("store_facts"):
-        for statement in schema_sql().split(";\n"):
-            if statement.strip():
-                connection.exec_driver_sql(statement)
-        _record(connection, "tables", _fingerprint(schema_sql()))
-        write_frame(connection, "calendar_days", reporting_calendar.calendar_days())
-    elif _fact(connection, "tables") != _fingerprint(schema_sql()):
+    if not change.has_table("store_facts"):
+        change.run_script(schema_sql())
+        _record(change, "tables", _fingerprint(schema_sql()))
+        change.append("calendar_days", reporting_calendar.calendar_days())
+    elif _fact(change, "tables") != _fingerprint(schema_sql()):
         raise StoreError("The store was made by another version of the product. Load into a new store.")
-    _prepare_views(connection)
-    _prepare_published(connection)
-
-
-def _prepare_views(connection: sa.Connection) -> None:
     wanted = views()
     fingerprint = _fingerprint("".join(f"{name}{text}" for name, text in wanted.items()))
-    if _fact(connection, "views") == fingerprint:
-        return
-    for name in reversed(sa.inspect(connection).get_view_names()):
-        connection.exec_driver_sql(f"drop view if exists {name}" + _cascade(connection))
-    for name, text in wanted.items():
-        connection.exec_driver_sql(f"create view {name} as\n{text}")
-    _record(connection, "views", fingerprint)
+    if _fact(change, "views") != fingerprint:
+        change.replace_views(wanted)
+        _record(change, "views", fingerprint)
+    _prepare_published(change)
 
 
-def _cascade(connection: sa.Connection) -> str:
-    return " cascade" if connection.dialect.name == "postgresql" else ""
-
-
-def _prepare_published(connection: sa.Connection) -> None:
+def _prepare_published(change: Change) -> None:
     figures = published_record.read()
     fingerprint = _fingerprint(figures.write_csv())
-    if _fact(connection, "published_figures") == fingerprint:
-        return
-    connection.exec_driver_sql("delete from published_figures")
-    write_frame(connection, "published_figures", figures)
-    _record(connection, "published_figures", fingerprint)
+    if _fact(change, "published_figures") != fingerprint:
+        change.execute("delete from published_figures")
+        change.append("published_figures", figures)
+        _record(change, "published_figures", fingerprint)
 
 
-def _fact(connection: sa.Connection, fact: str) -> str | None:
-    found = connection.execute(sa.text("select value from store_facts where fact = :fact"), {"fact": fact})
-    return found.scalar()
+def _fact(change: Change, fact: str) -> str | None:
+    found = change.read("select value from store_facts where fact = :fact", {"fact": fact})
+    return found["value"][0] if found.height else None
 
 
-def _record(connection: sa.Connection, fact: str, value: str) -> None:
-    connection.execute(sa.text("delete from store_facts where fact = :fact"), {"fact": fact})
-    write_frame(connection, "store_facts", pl.DataFrame({"fact": [fact], "value": [value]}))
+def _record(change: Change, fact: str, value: str) -> None:
+    change.execute("delete from store_facts where fact = :fact", {"fact": fact})
+    change.append("store_facts", pl.DataFrame({"fact": [fact], "value": [value]}))

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from sfo_data.dimensions import NOT_RECORDED
 from sfo_data.measures import MEASURES, QA_CLOCK, QA_TARGET_DAYS
 from sfo_data.narrative import number, standing
 from sfo_data.schema import RISK_LEVELS
@@ -39,7 +40,7 @@ def crossing_title(crossed: pl.DataFrame, row: str, column: str) -> str:
     if crossed.is_empty():
         return "No reviews under these filters"
     first = crossed.sort("numerator", descending=True).row(0, named=True)
-    return f"Most often: {first[row]} with {first[column]}, {first['numerator']:,} reviews"
+    return f"Most often: {first[row]} with {said(column, first[column])}, {first['numerator']:,} reviews"
 
 
 def standing_title(compared: pl.DataFrame, view: str) -> str:
@@ -105,3 +106,10 @@ def ages_title(ages: pl.DataFrame) -> str:
     return (
         f"{total:,} reviews open, {total - ages['reviews'][0]:,} of them for more than {QA_TARGET_DAYS} {QA_CLOCK} days"
     )
+
+
+def said(dimension: str, label: str) -> str:
+    """A label as it reads inside a sentence: "high risk", "NPS"."""
+    if not dimension.startswith("risk"):
+        return label
+    return "no recorded risk" if label == NOT_RECORDED else f"{label.lower()} risk"

@@ -60,8 +60,7 @@ def test_scope_is_in_every_condition():
 def test_the_sentence_says_what_is_shown():
     words = made(division=["London", "Wales"], offence_group=["Rape"]).sentence()
     assert words == (
-        "Reviews notified 1 January 2018 to 31 December 2018; England and Wales; division: London or Wales; "
-        "offence group: Rape."
+        "1 January 2018 to 31 December 2018; England and Wales; division: London or Wales; offence group: Rape."
     )
 
 

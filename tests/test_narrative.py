@@ -14,7 +14,7 @@ def headline(measure, now, before, denominator=None, denominator_before=None, **
     return {
         "measure": measure, "numerator": now, "numerator_before": before, "denominator": denominator,
         "denominator_before": denominator_before, "value": value, "value_before": value_before,
-        "lower": None, "upper": None, "days": 365, "days_before": 365, "before_words": "2017", **more,
+        "lower": None, "upper": None, "days": 365, "days_before": 365, "before_words": "the year before", **more,
     }  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def test_numbers_are_printed_in_their_unit():
 def test_what_changed_names_what_fired_first_and_gathers_the_rest():
     frame = pl.DataFrame([headline("murder_or_manslaughter", 100, 98), headline("sfo_reviews", 600, 450)])
     assert narrative.what_changed(frame) == [
-        "SFO notifications and reviews rose: 600, against 450 in 2017.",
+        "SFO notifications and reviews rose: 600, against 450 the year before.",
         "No evidence of change: Murder and manslaughter.",
     ]
 

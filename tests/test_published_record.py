@@ -9,6 +9,7 @@ import pytest
 
 from sfo_data import published_record, settings
 from sfo_data.dimensions import DIMENSIONS, RISKS
+from sfo_data.measures import MEASURES
 from sfo_data.published_record import COLUMNS, BadPublishedFigure
 from sfo_data.schema import PROVIDER_TYPES
 
@@ -101,7 +102,9 @@ def test_the_42_probation_areas_add_to_their_published_total(record: pl.DataFram
 
 def test_murder_convictions_by_index_sentence_add_to_their_published_totals(record: pl.DataFrame) -> None:
     series = record.filter(pl.col("series") == "sfo_murder_convictions_by_index_sentence")
-    parts = series.filter(pl.col("dimension") == "index sentence").group_by("period_start_on").agg(pl.col("value").sum())
+    parts = (
+        series.filter(pl.col("dimension") == "index sentence").group_by("period_start_on").agg(pl.col("value").sum())
+    )
     totals = series.filter(pl.col("dimension") == "all").sort("period_start_on")
     assert totals["value"].to_list() == [50, 73, 51, 53, 48, 43]
     assert parts.sort("period_start_on")["value"].to_list() == totals["value"].to_list()
@@ -123,12 +126,12 @@ def test_the_inspection_of_2020_is_there_with_its_own_figures(record: pl.DataFra
     headlines = record.filter(pl.col("series") == "inspection_2020_headlines")
     by_comparison = headlines.drop_nulls("compare_measure").select("compare_measure", "category", "value").rows()
     assert sorted(by_comparison) == [
+        ("crc_share", "CRC", 43),
         ("low_or_medium_share", "Low or medium", 66),
         ("murder_or_manslaughter", "Murder or manslaughter", 124),
         ("no_clear_judgement_share", "all", 22),
+        ("nps_share", "NPS", 57),
         ("people_supervised", "all", 247_759),
-        ("provider_type_share", "CRC", 43),
-        ("provider_type_share", "NPS", 57),
         ("qa_target_days", "all", 20),
         ("sfo_rate", "all", 0.2),
         ("sfo_reviews", "all", 493),
@@ -136,7 +139,7 @@ def test_the_inspection_of_2020_is_there_with_its_own_figures(record: pl.DataFra
 
 
 def test_the_nps_and_crc_shares_make_a_whole(record: pl.DataFrame) -> None:
-    assert record.filter(pl.col("compare_measure") == "provider_type_share")["value"].sum() == 100
+    assert record.filter(pl.col("compare_measure").is_in(["nps_share", "crc_share"]))["value"].sum() == 100
 
 
 def test_derived_figures_show_their_arithmetic(record: pl.DataFrame) -> None:
@@ -188,6 +191,11 @@ def test_every_comparison_selects_labels_that_the_extract_can_have(record: pl.Da
         chosen = published_record.selections(text)
         assert chosen and chosen.keys() <= DIMENSIONS.keys()
         assert all(set(labels) <= allowed[dimension] for dimension, labels in chosen.items())
+
+
+def test_every_comparison_names_a_measure_of_the_product(record: pl.DataFrame) -> None:
+    # The target is a constant of the product, not a figure of the extract.
+    assert set(record["compare_measure"].drop_nulls()) <= {*MEASURES, "qa_target_days"}
 
 
 def test_comparisons_start_with_the_providers_of_june_2014(record: pl.DataFrame) -> None:

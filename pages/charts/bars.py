@@ -5,7 +5,10 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.style import BLUE, PALETTE, ROW_HEIGHT, RULE, TEXT, styled
+from pages.charts.style import BLUE, PALETTE, RULE, TEXT, label_axis, rows_height, styled
+
+# How far the axis reaches past the longest bar, for the text at its end.
+ROOM_FOR_TEXT = 1.2
 
 
 def ranked_bars(
@@ -13,6 +16,7 @@ def ranked_bars(
 ) -> go.Figure:
     """Horizontal bars in the frame's order, the first on top, each with its value (or `texts`) at its end."""
     labels = frame[label].to_list()
+    widest = float(frame.select(pl.max(value).fill_null(0)).item())
     bars = go.Bar(
         x=frame[value].to_list(),
         y=labels,
@@ -22,13 +26,13 @@ def ranked_bars(
         text=list(texts) if texts else [f"{number:,.0f}" for number in frame[value]],
         textposition="outside",
         cliponaxis=False,
-        hovertemplate="%{y}: %{text}<extra></extra>",
+        hovertemplate="%{customdata}: %{text}<extra></extra>",
     )
     return styled(
         [bars],
-        height=70 + ROW_HEIGHT * max(len(labels), 3),
-        yaxis={"autorange": "reversed", "ticks": ""},
-        xaxis={"title": {"text": axis}, "rangemode": "tozero", "tickformat": ","},
+        height=rows_height(labels, 70),
+        yaxis=label_axis(labels),
+        xaxis={"title": {"text": axis}, "range": [0, widest * ROOM_FOR_TEXT], "tickformat": ","},
         bargap=0.3,
     )
 
@@ -54,15 +58,15 @@ def stacked_shares(
             textangle=0,
             constraintext="none",
             customdata=labels,
-            hovertemplate=f"%{{y}}, {name}: %{{text}} (%{{x:.0%}})<extra></extra>",
+            hovertemplate=f"%{{customdata}}, {name}: %{{text}} (%{{x:.0%}})<extra></extra>",
         )
         for name in parts
     ]
     return styled(
         traces,
-        height=110 + 34 * max(len(labels), 2),
+        height=rows_height(labels, 110),
         barmode="stack",
-        yaxis={"autorange": "reversed", "ticks": ""},
+        yaxis=label_axis(labels),
         xaxis={"title": {"text": axis}, "tickformat": ".0%", "range": [0, 1]},
         legend={"traceorder": "normal"},
         uniformtext={"minsize": 11, "mode": "hide"},

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.style import BLUE, MUTED, ROW_HEIGHT, styled
+from pages.charts.style import BLUE, MUTED, label_axis, rows_height, styled
 
 
 def dots_with_intervals(
@@ -27,14 +27,14 @@ def dots_with_intervals(
             "width": 0,
         },
         customdata=labels,
-        hovertemplate=f"%{{y}}: %{{x:{tick_format}}}<extra></extra>",
+        hovertemplate=f"%{{customdata}}: %{{x:{tick_format}}}<extra></extra>",
     )
     figure = styled(
         [dots],
-        height=90 + ROW_HEIGHT * max(len(labels), 3),
-        yaxis={"autorange": "reversed", "ticks": "", "showgrid": True},
-        xaxis={"title": {"text": axis}, "rangemode": "tozero", "tickformat": tick_format},
-        margin={"t": 30},
+        height=rows_height(labels, 90),
+        yaxis=label_axis(labels),
+        xaxis={"title": {"text": axis}, "rangemode": "tozero", "tickformat": tick_format, "nticks": 6, "tickangle": 0},
+        margin={"t": 30 if reference is not None else 8},
     )
     if reference is not None:
         figure.add_vline(

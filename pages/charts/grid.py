@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.style import ROW_HEIGHT, styled
+from pages.charts.style import TEXT, label_axis, rows_height, styled, wrapped
 
-PALE_TO_DARK = [[0, "#f7fbff"], [0.5, "#6BACE6"], [1, "#12436D"]]
+# Ends where dark text still has a contrast of 8 to 1.
+PALE_TO_BLUE = [[0, "#f7fbff"], [1, "#6BACE6"]]
 
 
 def count_grid(
@@ -18,20 +19,21 @@ def count_grid(
     values = [[counts.get((r, c), 0) for c in columns] for r in rows]
     cells = go.Heatmap(
         z=values,
-        x=list(columns),
+        x=wrapped(columns, 11),
         y=list(rows),
-        colorscale=PALE_TO_DARK,
+        colorscale=PALE_TO_BLUE,
         showscale=False,
         xgap=2,
         ygap=2,
         text=[[f"{value:,}" for value in line] for line in values],
         texttemplate="%{text}",
+        textfont={"color": TEXT},
         customdata=[[r] * len(columns) for r in rows],
-        hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
+        hovertemplate="%{customdata}, %{x}: %{text}<extra></extra>",
     )
     return styled(
         [cells],
-        height=90 + ROW_HEIGHT * len(rows),
-        yaxis={"autorange": "reversed", "ticks": "", "showgrid": False},
-        xaxis={"side": "top", "ticks": "", "showgrid": False, "title": {"text": heading}},
+        height=rows_height(rows, 110),
+        yaxis={**label_axis(rows), "showgrid": False},
+        xaxis={"side": "top", "ticks": "", "tickangle": 0, "showgrid": False, "title": {"text": heading}},
     )

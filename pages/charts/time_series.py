@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import polars as pl
 from plotly.subplots import make_subplots
 
-from pages.charts.style import BLUE, MUTED, PALETTE, TEMPLATE, styled
+from pages.charts.style import BLUE, MUTED, PALETTE, TEMPLATE, styled, wrapped
 
 BAND = "rgba(18, 67, 109, 0.14)"
 
@@ -101,9 +101,9 @@ def small_multiples(frame: pl.DataFrame, label: str, when: str, value: str, colu
         columns,
         shared_xaxes=True,
         shared_yaxes=True,
-        subplot_titles=labels,
+        subplot_titles=wrapped(labels, 26),
         horizontal_spacing=0.04,
-        vertical_spacing=min(0.09, 0.5 / max(rows, 1)),
+        vertical_spacing=0.36 / max(rows, 1),
     )
     by_label = frame.partition_by(label, as_dict=True)
     for place, name in enumerate(labels):
@@ -116,7 +116,7 @@ def small_multiples(frame: pl.DataFrame, label: str, when: str, value: str, colu
             hovertemplate=f"{name}, %{{x}}: %{{y:,.0f}}<extra></extra>",
         )
         figure.add_trace(trace, place // columns + 1, place % columns + 1)
-    figure.update_layout(template=TEMPLATE, height=60 + 130 * rows, showlegend=False, bargap=0.25, margin={"t": 28})
-    figure.update_annotations(font={"size": 13})
+    figure.update_layout(template=TEMPLATE, height=60 + 160 * rows, showlegend=False, bargap=0.25, margin={"t": 44})
+    figure.update_annotations(font={"size": 12})
     figure.update_xaxes(tickangle=0, nticks=4, ticks="")
     return figure

@@ -18,11 +18,17 @@ STYLE = """
 .twin caption {text-align: left; font-weight: 700; padding: .3rem 0;}
 .twin th, .twin td {border-bottom: 1px solid #b1b4b6; padding: .3rem .6rem; font-variant-numeric: tabular-nums;}
 .twin th {text-align: left; font-weight: 400;} .twin thead th {font-weight: 700; border-bottom-width: 2px;}
-[data-testid="stMetricLabel"] p {font-size: 1rem;}
+[data-testid="stMetricLabel"] p {font-size: 1rem; white-space: normal;} .twin th[scope="row"] {white-space: nowrap;}
+[class*="st-key-cards_"] {display: grid; gap: .75rem; grid-template-columns: repeat(4, 1fr);}
+.st-key-cards_5 {grid-template-columns: repeat(5, 1fr);} .st-key-cards_6 {grid-template-columns: repeat(6, 1fr);}
+[class*="st-key-cards_"] > * {width: auto; height: 100%;}
+[class*="st-key-cards_"] > * > [data-testid="stVerticalBlock"] {gap: .25rem; padding: .7rem .8rem; height: 100%;}
+[class*="st-key-cards_"] [data-testid="stCaptionContainer"] {opacity: 1;}
+[class*="st-key-cards_"] p {line-height: 1.4; color: #383f43;}
+@media (max-width: 1100px) {[class*="st-key-cards_"] {grid-template-columns: repeat(2, 1fr);}}
 @media (max-width: 640px) {
   .st-key-filter_bar [data-testid="stHorizontalBlock"] {flex-direction: row; flex-wrap: wrap; gap: .5rem;}
   .st-key-filter_bar [data-testid="stColumn"] {min-width: calc(50% - .5rem); flex: 1 1 calc(50% - .5rem);}
-  .st-key-cards [data-testid="stLayoutWrapper"] {max-width: 100%;}
 }
 @media print {
   [data-testid="stHeader"], [data-testid="stToolbar"], .st-key-filter_bar [data-testid="stSelectbox"],

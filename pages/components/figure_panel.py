@@ -24,21 +24,22 @@ def figure_panel(
     table: pl.DataFrame,
     caption: str,
     narrows: str | None = None,
+    is_extract: bool = True,
 ) -> None:
     """Draws one figure with its twin table and download. `name` is unique on the page and names the file.
 
     `table` holds the figures drawn, with the headings readers see. `narrows` is the dimension that a click on a bar
-    or area sets; its labels are the points' custom data.
+    or area sets; its labels are the points' custom data. Published figures are not of the extract: `is_extract` False.
     """
     filters = filter_bar.current()
     with st.container(key=f"panel_{name}"):
         st.markdown(f"#### {title}")
         if table.is_empty():
-            st.info("No reviews under these filters.")
+            st.info("Nothing to show under these filters.")
         elif chart is not None:
             _draw(name, chart, describe(title, table), narrows)
-        st.caption(f"{caption} {_marking()}{filters.as_known()}.")
-        _table_and_download(name, title, table, filters)
+        st.caption(f"{caption} {_marking()}{filters.as_known()}." if is_extract else caption)
+        _table_and_download(name, title, table, filters if is_extract else None)
 
 
 def _draw(name: str, chart: go.Figure | pdk.Deck, alt: str, narrows: str | None) -> None:
@@ -66,7 +67,7 @@ def _marking() -> str:
     return f"{SYNTHETIC}. " if frames.facts().is_synthetic else ""
 
 
-def _table_and_download(name: str, title: str, table: pl.DataFrame, filters: Filters) -> None:
+def _table_and_download(name: str, title: str, table: pl.DataFrame, filters: Filters | None) -> None:
     twin = st.expander("Table and download", key=f"twin_{name}", on_change="rerun")
     if not twin.open:
         return
@@ -75,18 +76,24 @@ def _table_and_download(name: str, title: str, table: pl.DataFrame, filters: Fil
         download(name, table, filters)
 
 
-def download(name: str, table: pl.DataFrame, filters: Filters, label: str = "Download CSV") -> None:
-    """A button that gives `table` as a CSV file, each row with its filters, day of knowledge and marking."""
-    is_synthetic = frames.facts().is_synthetic
-    marked = table.with_columns(
-        pl.lit(filters.sentence()).alias("Filters"),
-        pl.lit(filters.known_on).alias("Data as known on"),
-        pl.lit(SYNTHETIC if is_synthetic else "Case extract").alias("Marking"),
-    )
+def download(name: str, table: pl.DataFrame, filters: Filters | None, label: str = "Download CSV") -> None:
+    """A button that gives `table` as a CSV file, each row with its filters, day of knowledge and marking.
+
+    Published figures and definitions are not of the extract: no `filters`, no marking.
+    """
+    file_name = f"{name}.csv"
+    if filters:
+        is_synthetic = frames.facts().is_synthetic
+        table = table.with_columns(
+            pl.lit(filters.sentence()).alias("Filters"),
+            pl.lit(filters.known_on).alias("Data as known on"),
+            pl.lit(SYNTHETIC if is_synthetic else "Case extract").alias("Marking"),
+        )
+        file_name = f"{'SYNTHETIC-' if is_synthetic else ''}{name}-{filters.known_on}.csv"
     st.download_button(
         label,
-        lambda: safe_csv.write_csv(marked),
-        file_name=f"{'SYNTHETIC-' if is_synthetic else ''}{name}-{filters.known_on}.csv",
+        lambda: safe_csv.write_csv(table),
+        file_name=file_name,
         mime="text/csv",
         key=f"download_{name}",
         on_click="ignore",

@@ -18,7 +18,7 @@ def measure_cards(filters: Filters, names: Sequence[str]) -> pl.DataFrame:
     earlier = frames.facts().known.on(filters.known_on.replace(year=filters.known_on.year - 1))
     rows = headlines(frames.read, filters, names, earlier)
     is_narrowed = any(filters.selected(name) for name in PROVIDER_DIMENSIONS)
-    with st.container(key="cards", horizontal=True):
+    with st.container(key=f"cards_{rows.height}"):
         for row in rows.iter_rows(named=True):
             _card(row, is_narrowed)
     return rows
@@ -26,27 +26,10 @@ def measure_cards(filters: Filters, names: Sequence[str]) -> pl.DataFrame:
 
 def _card(row: dict[str, Any], is_narrowed: bool) -> None:
     measure = MEASURES[row["measure"]]
-    before = narrative.number(measure, row["value_before"])
-    word = narrative.change(row)
-    lines = []
-    if measure.kind in ("share", "rate", "median") and (
-        limits := narrative.interval(measure, row["lower"], row["upper"])
-    ):
-        lines.append(f"95% interval {limits}")
-    if row["value_before"] is not None:
-        lines.append(
-            f"{word.capitalize()}; {row['before_words']} {before}"
-            if word != "not compared"
-            else f"{row['before_words'].capitalize()} {before}"
-        )
-    if is_narrowed:
-        lines.append(f"England and Wales: {narrative.number(measure, row['value_national'])}")
-    if measure.target is not None:
-        lines.append(f"Target: {narrative.number(measure, measure.target)}")
-    with st.container(border=True, width=260, height="stretch"):
+    with st.container(border=True, height="stretch"):
         st.metric(
             measure.label,
             narrative.number(measure, row["value"]),
             help=f"{measure.numerator}. Out of: {measure.denominator}. {measure.caveat}",
         )
-        st.caption(f"{measure.unit}  \n" + "  \n".join(lines))
+        st.caption("  \n".join([measure.unit, *narrative.beside(row, is_narrowed)]))

@@ -12,6 +12,8 @@ from sfo_data.figures import counts_and_shares, series
 
 FIRST_ROW = ["sfo_reviews", "sfo_rate", "murder_or_manslaughter", "nps_share"]
 SECOND_ROW = ["qa_within_target_share", "qa_median_days", "open_reviews", "oldest_open_days"]
+# As many groups as fit beside the other charts.
+LISTED = 8
 
 filters = filter_bar.current()
 monthly = series(frames.read, filters, "sfo_reviews")
@@ -19,9 +21,13 @@ by_group = counts_and_shares(frames.read, filters, "sfo_reviews", "offence_group
 by_type = counts_and_shares(frames.read, filters, "sfo_reviews", "provider_type")
 by_month_done = series(frames.read, filters, "qa_within_target_share")
 
+top = by_group.head(LISTED)
+
 st.title("Overview")
 st.markdown("How many people under supervision are charged with a **Serious Further Offence (SFO)**, and what is late?")
 headlines = measure_cards(filters, [*FIRST_ROW, *SECOND_ROW])
+st.markdown(f"#### What changed, against {filters.period.previous().in_words()}")
+st.markdown("\n".join(f"- {sentence}" for sentence in narrative.what_changed(headlines)))
 
 left, right = st.columns(2)
 with left:
@@ -35,16 +41,16 @@ with left:
     figure_panel(
         "sfo_reviews_by_offence_group",
         titles.largest_title(by_group, "offence_group", "the largest offence group"),
-        ranked_bars(by_group, "offence_group", "numerator", "Notifications", by_group["words"].to_list()),
+        ranked_bars(top, "offence_group", "numerator", "Notifications", top["words"].to_list()),
         tables.as_table(by_group, "sfo_reviews", offence_group="Offence group"),
-        "SFO notifications by offence group. Click a bar to narrow the page to it.",
+        f"The {LISTED} largest groups; all are in the table and under Offences. Click a bar to narrow the page to it.",
         narrows="offence_group",
     )
 with right:
     figure_panel(
         "qa_within_target_by_month",
         titles.latest_title("QA finished within target", by_month_done, "qa_within_target_share"),
-        line_with_band(by_month_done, "month", "Share within target", target=1.0, tick_format=".0%"),
+        line_with_band(by_month_done, "month", "Share within target", tick_format=".0%"),
         tables.as_table(by_month_done, "qa_within_target_share", month="Month completed"),
         "Reviews whose quality assurance met the target, by month completed, with 95% intervals.",
     )
@@ -56,5 +62,3 @@ with right:
         "SFO notifications by provider type; the NPS supervises the people assessed as the highest risk.",
         narrows="provider_type",
     )
-    st.markdown("#### What changed")
-    st.markdown("\n".join(f"- {sentence}" for sentence in narrative.what_changed(headlines)))

@@ -45,7 +45,7 @@ with left:
     )
     figure_panel(
         "risk_by_provider_type",
-        titles.crossing_title(by_type, risk, "provider_type"),
+        titles.crossing_title(by_type, "provider_type", risk),
         stacked_shares(by_type, "provider_type", risk, "numerator", RISKS),
         tables.as_table(by_type, "sfo_reviews", provider_type="Provider type", **{risk: "Risk"}),
         f"SFO notifications by provider type and risk of serious harm {words}.",
@@ -67,7 +67,7 @@ with left:
 with right:
     figure_panel(
         "risk_by_offence_group",
-        titles.crossing_title(by_group, risk, "offence_group"),
+        titles.crossing_title(by_group, "offence_group", risk),
         stacked_shares(by_group, "offence_group", risk, "numerator", RISKS),
         tables.as_table(by_group, "sfo_reviews", offence_group="Offence group", **{risk: "Risk"}),
         f"SFO notifications by offence group and risk of serious harm {words}; unknowns are shown, not left out.",

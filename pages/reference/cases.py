@@ -30,6 +30,7 @@ picked = st.dataframe(
     key="case_table",
     height=420,
     placeholder="Not recorded",
+    column_config={name: st.column_config.DateColumn(format="D MMM YYYY") for name in case_list.DATES},
     alt=f"{shown.height} cases, newest notification first; choose a row to see its timeline",
 )
 if picked.selection.rows:

@@ -28,8 +28,8 @@ if earlier:
         data_quality.revisions_title(revisions, before),
         None,
         data_quality.revisions_table(revisions),
-        "Reviews that changed between the two days of knowledge: new; late (notified before the earlier day, known only "
-        "after it); reclassified; corrected; moved on to another status.",
+        "Reviews that changed between the two days of knowledge: new; late (notified before the earlier day, known "
+        "only after it); reclassified; corrected; moved on to another status.",
     )
 
 left, right = st.columns(2)

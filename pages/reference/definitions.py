@@ -3,18 +3,16 @@
 import streamlit as st
 
 from pages.charts.text import html_table
-from pages.components import filter_bar
 from pages.components.figure_panel import download
 from sfo_data import narrative, registry_tables
 from sfo_data.measures import QA_CLOCK, QA_TARGET_DAYS
 
-filters = filter_bar.current()
 st.title("Definitions")
 st.markdown("What every figure on **Serious Further Offences (SFOs)** counts, from the registry that computes them.")
 st.header("Measures")
 measures = registry_tables.measures()
 st.html(html_table("Measures", measures))
-download("measures", measures, filters)
+download("measures", measures, None)
 
 st.header("Dimensions")
 dimensions = registry_tables.dimensions()

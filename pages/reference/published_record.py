@@ -6,7 +6,7 @@ import streamlit as st
 from pages.charts.published import published_chart
 from pages.charts.text import html_table
 from pages.components import filter_bar, frames
-from pages.components.figure_panel import figure_panel
+from pages.components.figure_panel import download, figure_panel
 from sfo_data import published_words
 from sfo_data.published_comparison import compare
 
@@ -29,14 +29,16 @@ figure_panel(
     published_chart(published_words.plottable(shown)),
     published_words.as_table(shown),
     f"Published by: {published_words.sources(shown)}.",
+    is_extract=False,
 )
 for title, lines in published_words.notes(shown).items():
-    st.markdown(f"**{title}**\n" + "\n".join(f"- {line}" for line in lines))
+    with st.expander(f"{title} ({len(lines)})", expanded=title != "Caveats"):
+        st.markdown("\n".join(f"- {line}" for line in lines))
 
 st.header("Published beside the loaded extract")
 compared = frames.computed("published_comparison", lambda: compare(frames.read, published, known))
 st.markdown(published_words.agreement(compared))
 table = published_words.comparison_table(compared)
-with st.container(height=520):
+with st.container(key="comparison"):
     st.html(html_table("Published figures and the same figures from the loaded extract", table))
-figure_panel("published_beside_extract", "As a file", None, table, "Difference: extract minus published.")
+download("published_beside_extract", table, filters)

@@ -1,0 +1,13 @@
+"""What can be wrong with the store, in sentences."""
+
+
+class StoreError(Exception):
+    """The store cannot be used; the message says what to do."""
+
+
+class StoreMissing(StoreError):
+    """There is no store yet, or nothing has been loaded into it."""
+
+
+class StoreBusy(StoreError):
+    """Another load is running."""

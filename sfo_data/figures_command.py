@@ -1,0 +1,100 @@
+"""Figures without a browser: the same numbers as the pages, from the same functions."""
+
+import argparse
+import json
+import sys
+from datetime import date
+
+import polars as pl
+
+from sfo_data import periods, queries, registry_tables, safe_csv
+from sfo_data.database import Store, default_store
+from sfo_data.dimensions import DIMENSIONS, TIME_GRAINS, slug
+from sfo_data.figures import figures
+from sfo_data.filters import Filters, Known, from_choices
+from sfo_data.measures import MEASURES
+from sfo_data.suggestions import did_you_mean
+
+SYNTHETIC = "SYNTHETIC DATA: invented cases, real published totals"
+
+
+class WrongQuestion(ValueError):
+    """The question names something that is not there; the message says what is."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `python -m sfo_data figures`."""
+    parser.add_argument("measure", nargs="?", help="a measure's name; --list shows them")
+    parser.add_argument("--by", nargs="+", default=[], metavar="DIM", help="dimensions, or month, quarter, …")
+    parser.add_argument("--from", dest="start", type=date.fromisoformat, metavar="D", help="first day, YYYY-MM-DD")
+    parser.add_argument("--to", dest="end", type=date.fromisoformat, metavar="D", help="last day (included)")
+    parser.add_argument("--period", help=f"instead of --from and --to: {periods.DEFAULT}, cy-2018, fy-2018-19, all")
+    parser.add_argument("--where", nargs="+", default=[], metavar="DIM=VALUE", help="several values of one DIM: any")
+    parser.add_argument("--known-on", type=date.fromisoformat, metavar="D", help="as known on this day")
+    parser.add_argument("--format", choices=["table", "csv", "json"], default="table")
+    parser.add_argument("--list", action="store_true", help="list measures and dimensions")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prints the answer. Raises WrongQuestion, CannotBreakDown, UnknownPeriod, StoreError."""
+    if args.list or not args.measure:
+        _print(registry_tables.measures().select("Name", "Measure", "Unit", "Dated by"), args.format)
+        _print(registry_tables.dimensions().select("Name", "Dimension"), args.format)
+        return 0
+    store = default_store()
+    answer, is_synthetic = answer_question(store, args)
+    if is_synthetic:
+        print(SYNTHETIC, file=sys.stderr)
+    _print(answer, args.format)
+    return 0
+
+
+def answer_question(store: Store, args: argparse.Namespace) -> tuple[pl.DataFrame, bool]:
+    """The figures asked for (see `figures.figures`), each row marked, and whether the data are synthetic."""
+    if args.measure not in MEASURES:
+        raise WrongQuestion(f"There is no measure “{args.measure}”.{did_you_mean(args.measure, MEASURES)}")
+    for name in args.by:
+        if name not in DIMENSIONS and name not in TIME_GRAINS:
+            raise WrongQuestion(f"There is no dimension “{name}”.{did_you_mean(name, [*DIMENSIONS, *TIME_GRAINS])}")
+    facts = queries.facts(store, args.known_on)
+    filters = _filters(facts.known, args)
+    answer = figures(queries.reader(store), filters, [args.measure], args.by)
+    marking = SYNTHETIC if facts.is_synthetic else "Case extract"
+    return answer.with_columns(known_on=pl.lit(filters.known_on), marking=pl.lit(marking)), facts.is_synthetic
+
+
+def _filters(known: Known, args: argparse.Namespace) -> Filters:
+    known_on = known.on(args.known_on) if args.known_on else known.known_on
+    if known_on is None:
+        raise WrongQuestion(f"Nothing was known on {args.known_on}; the first delivery is of {known.states[0]}.")
+    if args.period and (args.start or args.end):
+        raise WrongQuestion("Give --period, or --from and --to, not both.")
+    whole = f"{args.start or known.first_day}..{args.end or known_on}"
+    return from_choices(known, _choices(known, args.where), args.period or whole, known_on)
+
+
+def _choices(known: Known, where: list[str]) -> dict[str, list[str]]:
+    choices: dict[str, list[str]] = {}
+    for condition in where:
+        name, _, value = condition.partition("=")
+        if name not in DIMENSIONS:
+            raise WrongQuestion(f"There is no dimension “{name}”.{did_you_mean(name, DIMENSIONS)}")
+        by_slug = {slug(label): label for label in known.options[name]}
+        if slug(value) not in by_slug:
+            raise WrongQuestion(f"{DIMENSIONS[name].label} has no “{value}”.{did_you_mean(value, by_slug.values())}")
+        choices.setdefault(name, []).append(by_slug[slug(value)])
+    return choices
+
+
+def _print(frame: pl.DataFrame, as_format: str) -> None:
+    if as_format == "csv":
+        sys.stdout.write(safe_csv.write_csv(frame).decode())
+    elif as_format == "json":
+        print(json.dumps(frame.to_dicts(), default=str, indent=1))
+    else:
+        with pl.Config(
+            tbl_rows=-1, tbl_cols=-1, fmt_str_lengths=80, tbl_width_chars=200, tbl_hide_dataframe_shape=True,
+            tbl_hide_column_data_types=True, tbl_formatting="ASCII_MARKDOWN", float_precision=4,
+        ):  # fmt: skip
+            print(frame)

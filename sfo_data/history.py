@@ -1,0 +1,72 @@
+"""Nothing loaded is overwritten: changed and vanished rows are closed, new versions opened."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from sfo_data.database import Change
+from sfo_data.schema import OPEN_END, Table
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What a delivery did to one table: versions opened, versions closed, rows left as they were."""
+
+    opened: int
+    unchanged: int
+    closed: int
+
+    def counts(self) -> tuple[int, int, int]:
+        """In the order of the columns of `load_counts`."""
+        return self.opened, self.unchanged, self.closed
+
+
+def open_keys(change: Change, table: Table) -> pl.DataFrame:
+    """The keys of the rows of `table` that are open."""
+    return change.read(
+        f"select {', '.join(table.key)} from raw_{table.name} where known_to = :open_end", {"open_end": OPEN_END}
+    )
+
+
+def turn(change: Change, table: Table, accepted: pl.DataFrame, kept: pl.DataFrame, known_on: date, load_id: int) -> Turned:
+    """Brings `table` to what is accepted: one version closed and one opened for each row that differs.
+
+    An open row whose key is in `kept` (its new row could not be used) stays open. A row changed twice on one day is
+    closed with known_from = known_to, and so visible on no day.
+    """
+    binds = {"known_on": known_on, "open_end": OPEN_END, "load_id": load_id}
+    before = _open(change, table)
+    with change.staged(f"incoming_{table.name}", accepted) as incoming, change.staged(f"kept_{table.name}", kept) as keep:
+        same_key, same_row = _matches(table.key, "i"), _matches(table.column_names, "i", table.key)
+        change.execute(
+            f"update raw_{table.name} as r set known_to = :known_on where r.known_to = :open_end"
+            f" and not exists (select 1 from {incoming} as i where {same_row})"
+            f" and not exists (select 1 from {keep} as k where {_matches(table.key, 'k')})",
+            binds,
+        )
+        left = _open(change, table)
+        columns = ", ".join(table.column_names)
+        chosen = ", ".join(f"i.{name}" for name in table.column_names)
+        change.execute(
+            f"insert into raw_{table.name} ({columns}, known_from, known_to, load_id)"
+            f" select {chosen}, cast(:known_on as date), cast(:open_end as date), cast(:load_id as integer)"
+            f" from {incoming} as i where not exists"
+            f" (select 1 from raw_{table.name} as r where r.known_to = :open_end and {same_key})",
+            binds,
+        )
+    opened = _open(change, table) - left
+    return Turned(opened, accepted.height - opened, before - left)
+
+
+def _open(change: Change, table: Table) -> int:
+    counted = change.read(f"select count(*) as n from raw_{table.name} where known_to = :open_end", {"open_end": OPEN_END})
+    return int(counted["n"][0])
+
+
+def _matches(columns: tuple[str, ...], other: str, never_null: tuple[str, ...] = ()) -> str:
+    # Keys are never null, and plain equality lets both engines join by hash.
+    plain = never_null or columns
+    return " and ".join(
+        f"{other}.{name} = r.{name}" if name in plain else f"{other}.{name} is not distinct from r.{name}" for name in columns
+    )

@@ -1,0 +1,152 @@
+"""Filters in a real browser: in the address, over pages, reload and Back, by clicking, and undone."""
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.browser.conftest import Reader
+
+LINK = (
+    "period=fy-2018-19&provider_type=nps&division=london&division=wales&offence_group=rape"
+    "&risk_at_offence=high&risk_highest=high&review_status=qa-complete"
+)
+
+
+def query(reader: Reader) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(reader.page.url).query)
+
+
+def showing(reader: Reader) -> str:
+    return reader.page.locator(".st-key-filter_bar").get_by_text("Showing:").locator("xpath=..").inner_text()
+
+
+def pick(reader: Reader, label: str, option: str) -> None:
+    reader.page.get_by_role("combobox", name=label).first.click()
+    reader.page.get_by_role("option", name=option, exact=True).click()
+    reader.page.keyboard.press("Escape")
+    reader.ready()
+
+
+def go(reader: Reader, section: str, page: str) -> None:
+    reader.page.get_by_role("button", name=section).first.click()
+    reader.page.get_by_role("link", name=page).first.click()
+    reader.page.wait_for_function("name => document.querySelector('h1')?.innerText.startsWith(name)", arg=page[:6])
+    reader.ready()
+
+
+def test_a_link_brings_back_every_dimension_in_another_browser(new_reader: Callable[[], Reader]):
+    first = new_reader().open(f"offences?{LINK}")
+    words = showing(first)
+    for part in ("1 April 2018 to 31 March 2019", "NPS", "London or Wales", "Rape", "High", "QA complete"):
+        assert part in words
+    second = new_reader()
+    second.page.goto(first.page.url)
+    second.ready()
+    assert showing(second) == words
+
+
+def test_a_choice_stands_in_the_address_and_survives_page_reload_and_back(reader: Reader):
+    reader.open("")
+    pick(reader, "Division", "Wales")
+    assert query(reader)["division"] == ["wales"]
+    go(reader, "Oversight", "Offences")
+    assert query(reader)["division"] == ["wales"] and "division: Wales" in showing(reader)
+    reader.page.reload()
+    reader.ready()
+    assert "division: Wales" in showing(reader)
+    pick(reader, "Provider type", "CRC")
+    go(reader, "Oversight", "Prior risk")
+    assert query(reader)["provider_type"] == ["crc"]
+    reader.page.go_back()
+    reader.page.wait_for_function("() => document.querySelector('h1')?.innerText === 'Offences'")
+    reader.ready()
+    assert "division: Wales" in showing(reader) and "provider type: CRC" in showing(reader)
+
+
+def test_two_quick_choices_are_both_kept(reader: Reader):
+    reader.open("")
+    reader.page.get_by_role("combobox", name="Division").first.click()
+    reader.page.get_by_role("option", name="Wales", exact=True).click()
+    reader.page.get_by_role("option", name="London", exact=True).click()
+    reader.page.keyboard.press("Escape")
+    reader.ready()
+    assert sorted(query(reader)["division"]) == ["london", "wales"]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["division=atlantis", "period=9999-12-31..0001-01-01", "offence=%3Cscript%3Ealert(1)%3C/script%3E", "known_on=x", "nonsense=1",
+     "division=%27%20or%201%3D1%20--"],
+)  # fmt: skip
+def test_what_a_link_gets_wrong_is_a_notice(reader: Reader, hostile: str):
+    reader.open(f"?{hostile}")
+    assert "was left out" in reader.page.locator("[data-testid=stAlert]").first.inner_text()
+    assert query(reader) == {"period": ["last-12-months"]}
+    assert reader.complaints == []
+
+
+def test_clicking_a_bar_narrows_the_page_and_undo_brings_it_back(reader: Reader):
+    reader.open("?period=cy-2018")
+    bars = reader.page.locator(".st-key-panel_sfo_reviews_by_provider_type .barlayer .point path")
+    bars.first.click(force=True)
+    reader.page.wait_for_url("**provider_type=nps**")
+    reader.ready()
+    assert "provider type: NPS" in showing(reader)
+    reader.page.get_by_role("button", name="Undo").click()
+    reader.page.wait_for_function("() => !location.search.includes('provider_type')")
+    reader.ready()
+    assert query(reader) == {"period": ["cy-2018"]}
+
+
+def test_clicking_the_map_narrows_to_a_division(reader: Reader):
+    reader.open("providers?period=cy-2018")
+    canvas = reader.page.locator("[data-testid=stDeckGlJsonChart] canvas").first
+    canvas.scroll_into_view_if_needed()
+    reader.page.wait_for_timeout(1500)
+    box = canvas.bounding_box()
+    assert box
+    # The map is centred in the west Midlands.
+    reader.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    reader.page.wait_for_url("**division=**", timeout=15_000)
+    reader.ready()
+    assert query(reader)["division"] == ["midlands"]
+
+
+def test_clear_all_clears(reader: Reader):
+    reader.open(f"offences?{LINK}")
+    reader.page.get_by_role("button", name="Clear all").click()
+    reader.page.wait_for_function("() => !location.search.includes('division')")
+    reader.ready()
+    assert query(reader) == {"period": ["last-12-months"]}
+
+
+def test_the_copied_link_is_the_address(reader: Reader):
+    reader.open("offences?period=cy-2018&division=wales")
+    reader.page.get_by_role("button", name="Copy link").click()
+    shown = reader.page.locator("[data-testid=stCode]").inner_text()
+    assert shown.strip() == reader.page.url
+
+
+def test_chosen_dates_are_in_the_address(reader: Reader):
+    reader.open("?period=2018-01-15..2018-03-31")
+    assert "15 January 2018 to 31 March 2018" in showing(reader)
+    assert query(reader)["period"] == ["2018-01-15..2018-03-31"]
+
+
+def test_an_earlier_day_of_knowledge_can_be_asked_for(reader: Reader):
+    reader.open("?known_on=2020-04-20")
+    assert "Data as known on 20 April 2020" in showing(reader)
+
+
+def test_a_case_has_an_address_and_a_timeline(reader: Reader):
+    reader.open("cases?period=cy-2018")
+    review = reader.page.get_by_label("Show the timeline of review")
+    reader.open(f"cases?period=cy-2018&case={first_review(reader)}")
+    assert review.input_value() == first_review(reader)
+    assert reader.page.locator(".st-key-panel_case_timeline").is_visible()
+    assert "HMPPS notified" in reader.page.locator("table").first.inner_text()
+
+
+def first_review(reader: Reader) -> str:
+    return "SFO-000001"
