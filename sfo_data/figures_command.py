@@ -89,7 +89,7 @@ def _choices(known: Known, where: list[str]) -> dict[str, list[str]]:
 
 def _print(frame: pl.DataFrame, as_format: str) -> None:
     if as_format == "csv":
-        sys.stdout.write(safe_csv.write_csv(frame).decode())
+        sys.stdout.write(safe_csv.write_csv(frame).decode("utf-8-sig"))
     elif as_format == "json":
         print(json.dumps(frame.to_dicts(), default=str, indent=1))
     else:

@@ -29,7 +29,9 @@ def open_keys(change: Change, table: Table) -> pl.DataFrame:
     )
 
 
-def turn(change: Change, table: Table, accepted: pl.DataFrame, kept: pl.DataFrame, known_on: date, load_id: int) -> Turned:
+def turn(
+    change: Change, table: Table, accepted: pl.DataFrame, kept: pl.DataFrame, known_on: date, load_id: int
+) -> Turned:
     """Brings `table` to what is accepted: one version closed and one opened for each row that differs.
 
     An open row whose key is in `kept` (its new row could not be used) stays open. A row changed twice on one day is
@@ -37,7 +39,10 @@ def turn(change: Change, table: Table, accepted: pl.DataFrame, kept: pl.DataFram
     """
     binds = {"known_on": known_on, "open_end": OPEN_END, "load_id": load_id}
     before = _open(change, table)
-    with change.staged(f"incoming_{table.name}", accepted) as incoming, change.staged(f"kept_{table.name}", kept) as keep:
+    with (
+        change.staged(f"incoming_{table.name}", accepted) as incoming,
+        change.staged(f"kept_{table.name}", kept) as keep,
+    ):
         same_key, same_row = _matches(table.key, "i"), _matches(table.column_names, "i", table.key)
         change.execute(
             f"update raw_{table.name} as r set known_to = :known_on where r.known_to = :open_end"
@@ -60,7 +65,9 @@ def turn(change: Change, table: Table, accepted: pl.DataFrame, kept: pl.DataFram
 
 
 def _open(change: Change, table: Table) -> int:
-    counted = change.read(f"select count(*) as n from raw_{table.name} where known_to = :open_end", {"open_end": OPEN_END})
+    counted = change.read(
+        f"select count(*) as n from raw_{table.name} where known_to = :open_end", {"open_end": OPEN_END}
+    )
     return int(counted["n"][0])
 
 
@@ -68,5 +75,6 @@ def _matches(columns: tuple[str, ...], other: str, never_null: tuple[str, ...] =
     # Keys are never null, and plain equality lets both engines join by hash.
     plain = never_null or columns
     return " and ".join(
-        f"{other}.{name} = r.{name}" if name in plain else f"{other}.{name} is not distinct from r.{name}" for name in columns
+        f"{other}.{name} = r.{name}" if name in plain else f"{other}.{name} is not distinct from r.{name}"
+        for name in columns
     )

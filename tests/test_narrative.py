@@ -20,9 +20,15 @@ def headline(measure, now, before, denominator=None, denominator_before=None, **
 
 @pytest.mark.parametrize(
     ("now", "before", "word"),
-    [(493, 480, "no evidence of change"), (600, 450, "rose"), (450, 600, "fell"), (0, 0, "no evidence of change"),
-     (5, 0, "no evidence of change"), (6, 0, "rose")],
-)  # fmt: skip
+    [
+        (493, 480, "no evidence of change"),
+        (600, 450, "rose"),
+        (450, 600, "fell"),
+        (0, 0, "no evidence of change"),
+        (5, 0, "no evidence of change"),
+        (6, 0, "rose"),
+    ],
+)
 def test_a_count_rose_only_where_the_ratio_excludes_1(now, before, word):
     # 5 against 0: two-sided exact p = 2 x 0.5^5 = 0.0625; 6 against 0: 0.03125.
     assert narrative.change(headline("sfo_reviews", now, before)) == word
@@ -56,9 +62,9 @@ def test_no_value_is_not_compared():
 
 
 def test_numbers_are_printed_in_their_unit():
-    printed = [(name, narrative.number(MEASURES[name], value)) for name, value in
-               (("nps_share", 0.5699), ("sfo_rate", 2.034), ("sfo_reviews", 1234.0), ("sfo_reviews", None))]  # fmt: skip
-    assert [words for _, words in printed] == ["57%", "2.03", "1,234", "no data"]
+    values = [("nps_share", 0.5699), ("sfo_rate", 2.034), ("sfo_reviews", 1234.0), ("sfo_reviews", None)]
+    printed = [narrative.number(MEASURES[name], value) for name, value in values]
+    assert printed == ["57%", "2.03", "1,234", "no data"]
 
 
 def test_what_changed_names_what_fired_first_and_gathers_the_rest():

@@ -51,10 +51,11 @@ def test_the_period_before_is_as_long_and_a_running_year_meets_the_same_part_of_
 @pytest.mark.parametrize(
     "name",
     [
-        "", "x", "cy-18", "cy-2018-19", "fy-2018-20", "fy-2018", "cy-1999", "cy-2021", "cy-0000", "2018-02-30..2018-03-01",
-        "2019-01-01..2018-01-01", "2018-01-01", "..", "2030-01-01..2030-02-01", "9999-12-31..9999-12-31", "' or 1=1 --",
+        *("", "x", "..", "2018-01-01", "' or 1=1 --"),
+        *("cy-18", "cy-2018-19", "fy-2018-20", "fy-2018", "cy-1999", "cy-2021", "cy-0000"),
+        *("2018-02-30..2018-03-01", "2019-01-01..2018-01-01", "2030-01-01..2030-02-01", "9999-12-31..9999-12-31"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_a_period_is_refused(name):
     with pytest.raises(periods.UnknownPeriod):
         periods.period(name, KNOWN_ON, FIRST)

@@ -129,10 +129,8 @@ def test_the_inspection_of_2020_is_there_with_its_own_figures(record: pl.DataFra
         ("crc_share", "CRC", 43),
         ("low_or_medium_share", "Low or medium", 66),
         ("murder_or_manslaughter", "Murder or manslaughter", 124),
-        ("no_clear_judgement_share", "all", 22),
         ("nps_share", "NPS", 57),
         ("people_supervised", "all", 247_759),
-        ("qa_target_days", "all", 20),
         ("sfo_rate", "all", 0.2),
         ("sfo_reviews", "all", 493),
     ]

@@ -47,7 +47,8 @@ def banner() -> None:
     synthetic = '<strong class="synthetic">SYNTHETIC DATA</strong> Invented cases that add up to published totals. '
     st.html(
         f'{STYLE}<div class="marking"><strong class="tag">{settings.marking()}</strong>'
-        f"<span>{synthetic if facts.is_synthetic else ''}Newest data: {day_in_words(facts.known.known_on)}.</span></div>"
+        f"<span>{synthetic if facts.is_synthetic else ''}Newest data: "
+        f"{day_in_words(facts.known.known_on)}.</span></div>"
     )
 
 

@@ -26,6 +26,7 @@ from sfo_data.database.errors import StoreBusy, StoreError, StoreMissing
 # Any constant will do, as long as every loader uses it; spells "SFO" in ASCII.
 ADVISORY_LOCK = 0x53464F
 
+
 @dataclass(frozen=True)
 class Store:
     """The store at a SQLAlchemy address."""

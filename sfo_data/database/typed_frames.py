@@ -23,7 +23,9 @@ POSTGRES_TYPES: Mapping[int, Any] = {
 def query(connection: sa.Connection, sql: str, params: Mapping[str, Any] | None = None) -> pl.DataFrame:
     """The rows of a query, typed: Int64, Float64, String, Boolean, Date, Datetime. Lists bind as `in :name`."""
     values = dict(params or {})
-    expanding = [sa.bindparam(name, expanding=True) for name, value in values.items() if isinstance(value, list | tuple)]
+    expanding: list[sa.BindParameter[Any]] = [
+        sa.bindparam(name, expanding=True) for name, value in values.items() if isinstance(value, list | tuple)
+    ]
     statement = sa.text(sql).bindparams(*expanding)
     result: Any = connection.execute(statement, values, execution_options={"duckdb_arrow": True})
     return _frame(result)

@@ -1,6 +1,7 @@
-"""Loading a delivery: which files, what they say, which rows can be used, and into the store as a whole."""
+"""How does a delivery become part of the store? Found, read, checked, written to history, published; or refused."""
 
-from sfo_data.ingest.load import LoadReport, load
-from sfo_data.ingest.refusal import Refused
+from sfo_data.ingest.load import load
+from sfo_data.ingest.refused import Refused
+from sfo_data.ingest.report import LoadReport
 
 __all__ = ["LoadReport", "Refused", "load"]

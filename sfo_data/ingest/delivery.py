@@ -1,98 +1,140 @@
-"""Which files does a delivery hold, of which day, and are they what they say?"""
+"""Which files does a delivery consist of, which day is it of, and is it synthetic?"""
 
-import hashlib
 import json
 import os
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sfo_data.ingest.refusal import Refused
+from sfo_data.ingest.refused import Refused
+from sfo_data.reporting_calendar import FIRST_DAY, LAST_DAY
 from sfo_data.schema import TABLES
+from sfo_data.suggestions import did_you_mean
 
-MANIFEST = "delivery.json"
 FORMATS = ("csv", "parquet")
+NOTICE = "delivery.json"
+NOTICE_KEYS = ("known_on", "is_synthetic")
+LONGEST_NOTICE = 10_000  # bytes
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """A folder checked for its files: table name -> file, the day it states, and whether its cases are synthetic."""
+    """One folder with one file per raw table, and the day it is of."""
 
-    name: str
-    files: dict[str, Path]
+    folder: Path
     known_on: date
     is_synthetic: bool
+    files: Mapping[str, Path]
 
-    def fingerprint(self) -> str:
-        """SHA-256 over the names and bytes of its files."""
-        digest = hashlib.sha256()
-        for name, path in sorted(self.files.items()):
-            digest.update(name.encode())
-            with path.open("rb") as content:
-                digest.update(hashlib.file_digest(content, "sha256").digest())
-        return digest.hexdigest()
+    @property
+    def name(self) -> str:
+        return self.folder.resolve().name
 
 
-def find(folder: Path, known_on: date | None, file_format: str | None) -> list[Delivery]:
-    """The delivery in `folder`, or, where it holds only dated folders, each of those by day. Raises Refused."""
+def find(folder: Path, known_on: date | None = None, file_format: str | None = None) -> tuple[Delivery, ...]:
+    """The deliveries in `folder`, oldest first: itself, or one per subfolder named by its day. Raises Refused."""
     if not folder.is_dir():
-        raise Refused(f"{folder} is not a folder. Name the folder that holds the delivery.")
-    dated = [path for path in sorted(folder.iterdir()) if path.is_dir() and _is_day(path.name)]
-    if dated and not any(_candidates(folder, table.name, file_format) for table in TABLES):
+        raise Refused(f"There is no folder {folder}. Check the path.")
+    try:
+        entries = _entries(folder)
+        days = [entry for entry in entries if entry.is_dir() and DAY.fullmatch(entry.name)]
+        if not days:
+            return (_delivery(folder, entries, known_on, file_format),)
+        if any(_is_data(entry) for entry in entries):
+            raise Refused(f"{folder} holds both data files and dated folders. Deliver one or the other.")
         if known_on:
-            raise Refused(f"{folder} holds a series of deliveries; --known-on is for a single one. Leave it out.")
-        return [_one(path, None, file_format, folder) for path in dated]
-    return [_one(folder, known_on, file_format, folder)]
+            raise Refused("A series of dated folders says its own days: leave out --known-on.")
+        return tuple(
+            _delivery(day, _entries(day), _day(day.name, f"The folder {day.name}"), file_format) for day in days
+        )
+    except OSError as error:
+        raise Refused(f"{error.filename or folder} cannot be read: {error.strerror}.") from error
 
 
-def _is_day(name: str) -> bool:
-    try:
-        return date.fromisoformat(name).isoformat() == name
-    except ValueError:
-        return False
+def _entries(folder: Path) -> list[Path]:
+    """What lies in the folder, by name, without hidden and lock files; nothing in it may lead out of it."""
+    entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith((".", "~")))
+    home = Path(os.path.realpath(folder))
+    for entry in entries:
+        if not Path(os.path.realpath(entry)).is_relative_to(home):
+            raise Refused(f"{entry.name} is a link that leads out of {folder}. Deliver the file itself.")
+    return entries
 
 
-def _candidates(folder: Path, table: str, file_format: str | None) -> list[Path]:
-    wanted = [file_format] if file_format else FORMATS
-    return [path for each in wanted if os.path.lexists(path := folder / f"{table}.{each}")]
+def _is_data(entry: Path) -> bool:
+    return entry.suffix.lstrip(".") in FORMATS
 
 
-def _one(folder: Path, known_on: date | None, file_format: str | None, root: Path) -> Delivery:
-    files: dict[str, Path] = {}
-    for table in TABLES:
-        found = _candidates(folder, table.name, file_format)
-        if not found:
-            wanted = " or ".join(f"{table.name}.{each}" for each in ([file_format] if file_format else FORMATS))
-            raise Refused(f"{folder} has no {wanted}. A delivery holds one file for each of {len(TABLES)} tables.")
-        if len(found) > 1:
-            raise Refused(f"{folder} has {found[0].name} and {found[1].name}. Say which with --format.")
-        files[table.name] = _inside(found[0], root)
-    manifest = _manifest(folder, root)
-    day = known_on or manifest["known_on"]
+def _delivery(folder: Path, entries: list[Path], known_on: date | None, file_format: str | None) -> Delivery:
+    files = _files(folder, entries, file_format)
+    notice = _notice(folder / NOTICE)
+    own_day = notice.get("known_on")
+    if DAY.fullmatch(folder.name) and own_day and known_on and folder.name == known_on.isoformat() != str(own_day):
+        raise Refused(f"{NOTICE} says {own_day} but its folder is called {folder.name}. Correct one of them.")
+    day = known_on or own_day
     if day is None:
-        raise Refused(f"Nothing says of which day {folder} is. Give --known-on YYYY-MM-DD, or add {MANIFEST}.")
-    return Delivery(folder.resolve().name, files, day, bool(manifest["is_synthetic"]))
+        raise Refused(
+            f"The day of this delivery is not given. Write {NOTICE} with "
+            '{"known_on": "YYYY-MM-DD"} beside the files, or say --known-on YYYY-MM-DD.'
+        )
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Refused(f"The day of this delivery, {day}, is outside {FIRST_DAY} to {LAST_DAY}. Is the year mistyped?")
+    return Delivery(folder, day, notice.get("is_synthetic", False), files)
 
 
-def _inside(path: Path, root: Path) -> Path:
-    if not path.resolve().is_relative_to(root.resolve()):
-        raise Refused(f"{path} leads out of the delivery's folder. Put the file itself into the folder.")
-    if not path.is_file():
-        raise Refused(f"{path} is not a file.")
-    return path
+def _files(folder: Path, entries: list[Path], file_format: str | None) -> dict[str, Path]:
+    if not entries:
+        raise Refused(f"The folder {folder} is empty. Deliver one file for each raw table.")
+    tables = [table.name for table in TABLES]
+    for entry in entries:
+        if _is_data(entry) and entry.stem not in tables:
+            raise Refused(f"{entry.name} is not a table of the contract.{did_you_mean(entry.stem, tables)}")
+    return {name: _file(entries, name, file_format) for name in tables}
 
 
-def _manifest(folder: Path, root: Path) -> dict[str, Any]:
-    path = folder / MANIFEST
-    if not os.path.lexists(path):
-        return {"known_on": None, "is_synthetic": False}
+def _file(entries: list[Path], table: str, file_format: str | None) -> Path:
+    wanted = [f"{table}.{suffix}" for suffix in ([file_format] if file_format else FORMATS)]
+    found = [entry for entry in entries if entry.name in wanted]
+    if not found:
+        hint = did_you_mean(wanted[0], [entry.name for entry in entries])
+        raise Refused(f"{' or '.join(wanted)} is missing: a delivery has one file for each raw table.{hint}")
+    if len(found) > 1:
+        raise Refused(f"Both {' and '.join(wanted)} are there. Remove one, or say --format csv or --format parquet.")
+    if not found[0].is_file():
+        raise Refused(f"{found[0].name} is not a regular file. Deliver the file itself.")
+    return found[0]
+
+
+def _notice(path: Path) -> dict[str, Any]:
+    """What `delivery.json` says, its day as a date; empty where there is none."""
+    if not path.exists():
+        return {}
     try:
-        stated = json.loads(_inside(path, root).read_text(encoding="utf-8-sig"))
-        unknown = set(stated) - {"known_on", "is_synthetic"}
-        stated["known_on"] = date.fromisoformat(stated["known_on"]) if "known_on" in stated else None
-    except (ValueError, TypeError, AttributeError) as error:
-        raise Refused(f'{path} cannot be read. It should be {{"known_on": "YYYY-MM-DD", "is_synthetic": false}}.') from error
-    if unknown or not isinstance(stated.setdefault("is_synthetic", False), bool):
-        raise Refused(f"{path} may hold known_on and is_synthetic (true or false) only.")
-    return dict(stated)
+        if not path.is_file() or path.stat().st_size > LONGEST_NOTICE:
+            raise Refused(f"{NOTICE} is not a small text file. Write only {', '.join(NOTICE_KEYS)} in it.")
+        notice = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"{NOTICE} is not JSON that can be read. Correct it, or leave it out.") from error
+    if not isinstance(notice, dict):
+        raise Refused(f'{NOTICE} must look like {{"known_on": "2020-05-11", "is_synthetic": false}}.')
+    for key in notice:
+        if key not in NOTICE_KEYS:
+            raise Refused(f"{NOTICE} has an unknown entry “{key}”.{did_you_mean(key, NOTICE_KEYS)}")
+    if not isinstance(notice.get("is_synthetic", False), bool):
+        raise Refused(f"is_synthetic in {NOTICE} must be true or false.")
+    if "known_on" in notice:
+        notice["known_on"] = _day(notice["known_on"], f"known_on in {NOTICE}")
+    return notice
+
+
+def _day(text: object, what: str) -> date:
+    try:
+        if isinstance(text, str) and DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise Refused(f"{what} is not a date that exists, written YYYY-MM-DD: {text}.")

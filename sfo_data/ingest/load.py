@@ -1,8 +1,9 @@
 """Takes a delivery into the store: read, judge, turn the history, publish; all of it or none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -47,30 +48,40 @@ def load(
     again changes nothing. Raises Refused, StoreBusy, StoreError; the store is then as it was.
     """
     deliveries = find(folder, known_on, file_format)
-    if len(deliveries) == 1 and _is_newest(store, deliveries[0]):
-        return [LoadReport(deliveries[0].name, deliveries[0].known_on, _no_counts(), pl.DataFrame(schema=ASIDE), False)]
-    steps, done = len(deliveries) * len(TABLES), 0
-    reports = []
+    newer = _not_yet_loaded(store, deliveries)
+    if not newer:
+        last = deliveries[-1]
+        return [LoadReport(last.name, last.known_on, _no_counts(), pl.DataFrame(schema=ASIDE), False)]
+    steps = len(newer) * len(TABLES)
     with store.publish() as change:
         store_layout.prepare(change)
-        for delivery in deliveries:
+        reports = []
+        for place, delivery in enumerate(newer):
             _check_against_store(change, delivery)
-            reports.append(_one(change, delivery, allow_shrinking, lambda what, at=done: progress(what, at, steps)))
-            done += len(TABLES)
+            tick = partial(_tick, progress, place * len(TABLES), steps)
+            reports.append(_one(change, delivery, allow_shrinking, tick))
         progress("publishing", steps, steps)
     return reports
+
+
+def _tick(progress: Progress, before: int, steps: int, what: str, done: int) -> None:
+    progress(what, before + done, steps)
 
 
 def _no_counts() -> pl.DataFrame:
     return pl.DataFrame(schema=dict.fromkeys(store_layout.COUNT_COLUMNS, pl.Int64) | {"table_name": pl.String})
 
 
-def _is_newest(store: Store, delivery: Delivery) -> bool:
+def _not_yet_loaded(store: Store, deliveries: list[Delivery]) -> list[Delivery]:
+    """The deliveries behind those at the front that the store holds up to its newest load, byte for byte."""
     try:
-        newest = store.read("select known_on, delivery_hash from loads order by load_id desc limit 1")
+        loads = store.read("select known_on, delivery_hash from loads order by load_id").rows()
     except StoreMissing:
-        return False
-    return newest.rows() == [(delivery.known_on, delivery.fingerprint())]
+        return deliveries
+    if len(deliveries) == 1:
+        return [] if loads[-1:] == [(deliveries[0].known_on, deliveries[0].fingerprint())] else deliveries
+    known = set(loads)
+    return [each for each in deliveries if (each.known_on, each.fingerprint()) not in known]
 
 
 def _check_against_store(change: Change, delivery: Delivery) -> None:
@@ -103,7 +114,9 @@ def _one(change: Change, delivery: Delivery, allow_shrinking: bool, progress: Ca
     return _recorded(change, delivery, load_id, counts, pl.concat(asides))
 
 
-def _recorded(change: Change, delivery: Delivery, load_id: int, counts: list[tuple[object, ...]], asides: pl.DataFrame) -> LoadReport:
+def _recorded(
+    change: Change, delivery: Delivery, load_id: int, counts: Sequence[tuple[object, ...]], asides: pl.DataFrame
+) -> LoadReport:
     counted = pl.DataFrame(counts, schema=store_layout.COUNT_COLUMNS, orient="row")
     change.append("load_counts", counted)
     change.append("quarantine", asides.with_columns(load_id=pl.lit(load_id)))
@@ -145,6 +158,6 @@ def _check_sizes(table: Table, judged: Validated, open_before: int, allow_shrink
         )
     if open_before >= SUSPICIOUS_FROM_ROWS and accepted + aside < SUSPICIOUS_SHARE * open_before:
         raise Refused(
-            f"{table.name} holds {accepted + aside:,} rows; the store knows {open_before:,}. If so many are really gone, "
-            "load with --allow-shrinking."
+            f"{table.name} holds {accepted + aside:,} rows; the store knows {open_before:,}. If so many are really "
+            "gone, load with --allow-shrinking."
         )

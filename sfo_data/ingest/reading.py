@@ -56,7 +56,9 @@ def _read_csv(path: Path, table: Table) -> Delivered:
             pa.csv.ReadOptions(use_threads=False, block_size=2 * LONGEST_LINE + CHUNK),
             pa.csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=set_aside),
             pa.csv.ConvertOptions(
-                column_types={name: pa.string() for name in table.column_names}, null_values=[""], strings_can_be_null=True
+                column_types={name: pa.string() for name in table.column_names},
+                null_values=[""],
+                strings_can_be_null=True,
             ),
         )
     except pa.ArrowInvalid as error:
@@ -75,12 +77,16 @@ def _scan(path: Path) -> int:
                 raise Refused(f"{path.name} is saved as UTF-16. Save it as UTF-8. {SAVE_AS}")
             if b"\0" in chunk:
                 line = lines + chunk[: chunk.index(b"\0")].count(b"\n") + 1
-                raise Refused(f"{path.name}, line {line}, holds zero bytes: UTF-16 or not text. Save it as UTF-8. {SAVE_AS}")
+                raise Refused(
+                    f"{path.name}, line {line}, holds zero bytes: UTF-16 or not text. Save it as UTF-8. {SAVE_AS}"
+                )
             _decode(decoder, chunk, path, lines)
             parts = chunk.split(b"\n")
             longest = max(unbroken + len(parts[0]), *map(len, parts))
             if longest > LONGEST_LINE:
-                raise Refused(f"{path.name} has a line longer than {LONGEST_LINE:,} bytes after line {lines}: not a table.")
+                raise Refused(
+                    f"{path.name} has a line longer than {LONGEST_LINE:,} bytes after line {lines}: not a table."
+                )
             unbroken = len(parts[-1]) if len(parts) > 1 else unbroken + len(chunk)
             lines += len(parts) - 1
             quotes += chunk.count(b'"')

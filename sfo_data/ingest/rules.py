@@ -59,29 +59,33 @@ def reason(column: Column, value: str | None, known_on: date) -> str:
     return REASONS.get(column.kind, _text)(column, value, known_on)
 
 
-def _identifier(column: Column, value: str, _: date) -> str:
+def _identifier(_column: Column, value: str, _known_on: date) -> str:
     if value.strip() != value:
         return f"“{value}” has spaces around it. Remove them."
     return f"“{value[:80]}” is not an identifier: letters, digits, - and _ only, at most 64."
 
 
-def _category(column: Column, value: str, _: date) -> str:
+def _category(column: Column, value: str, _known_on: date) -> str:
     if value.strip() != value:
         return f"“{value}” has spaces around it. Remove them."
     return f"“{value[:80]}” is not one of: {', '.join(column.categories)}.{did_you_mean(value, column.categories)}"
 
 
-def _integer(column: Column, value: str, _: date) -> str:
+def _integer(_column: Column, value: str, _known_on: date) -> str:
     return f"“{value[:80]}” is not a whole number from 0 to 999999999. Write digits only."
 
 
-def _boolean(column: Column, value: str, _: date) -> str:
+def _boolean(_column: Column, value: str, _known_on: date) -> str:
     return f"“{value[:80]}” is neither true nor false."
 
 
-def _text(column: Column, value: str, _: date) -> str:
+def _text(_column: Column, value: str, _known_on: date) -> str:
     found = re.search(CONTROL, value)
-    return f"The text holds the control character {ord(found[0]):#04x}. Remove it." if found else "The text cannot be used."
+    return (
+        f"The text holds the control character {ord(found[0]):#04x}. Remove it."
+        if found
+        else "The text cannot be used."
+    )
 
 
 def _date(column: Column, value: str, known_on: date) -> str:
@@ -91,7 +95,13 @@ def _date(column: Column, value: str, known_on: date) -> str:
         return _iso_date(column, value, known_on)
     if found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2}|\d{4})", value):
         first, second = int(found[1]), int(found[2])
-        order = "day first" if first > 12 else "month first, as in the United States" if second > 12 else "day or month first"
+        order = (
+            "day first"
+            if first > 12
+            else "month first, as in the United States"
+            if second > 12
+            else "day or month first"
+        )
         return f"“{value}” is written {order}. {ISO_HINT}"
     if re.match(r"\d{4}-\d{2}-\d{2}[T ]", value):
         return f"“{value[:40]}” has a time of day. {ISO_HINT}"

@@ -62,7 +62,10 @@ def _keys(table: Table, kept: list[pl.DataFrame]) -> pl.DataFrame:
     """The keys, typed, of rows set aside; a row whose own key cannot be read has none."""
     texts = pl.concat([pl.DataFrame(schema=dict.fromkeys(table.key, pl.String)), *kept])
     types = {name: TYPES.get(table.column(name).kind, pl.String) for name in table.key}
-    read = [pl.col(n).str.to_date("%Y-%m-%d", strict=False) if t == pl.Date else pl.col(n).cast(t, strict=False) for n, t in types.items()]
+    read = [
+        pl.col(n).str.to_date("%Y-%m-%d", strict=False) if t == pl.Date else pl.col(n).cast(t, strict=False)
+        for n, t in types.items()
+    ]
     return texts.select(read).drop_nulls().unique()
 
 
@@ -74,7 +77,9 @@ def _aside(table: Table, taken: pl.DataFrame, bad: pl.DataFrame) -> pl.DataFrame
 
 def _ragged(table: Table, ragged: pl.DataFrame) -> pl.DataFrame:
     wanted = len(table.columns)
-    why = pl.format("The line has {} fields, not {}. A comma inside a text needs quotes around the text.", "found", pl.lit(wanted))
+    why = pl.format(
+        "The line has {} fields, not {}. A comma inside a text needs quotes around the text.", "found", pl.lit(wanted)
+    )
     return ragged.select(
         pl.lit(table.name).alias("table_name"),
         "line",
@@ -118,7 +123,9 @@ def _by_key(table: Table, rows: pl.DataFrame, parents: Mapping[str, Parents], kn
     key = list(table.key)
     counted = rows.group_by(key).agg(times=pl.len(), first=pl.col("line").min()).filter(pl.col("times") > 1)
     repeated = rows.select("line", *key).join(counted, on=key)
-    named = pl.format(f"{{}} rows have the same {' and '.join(key)}; the first is on line {{}}. Keep one.", "times", "first")
+    named = pl.format(
+        f"{{}} rows have the same {' and '.join(key)}; the first is on line {{}}. Keep one.", "times", "first"
+    )
     return _bad(repeated, key[0], named)
 
 
@@ -136,7 +143,9 @@ def _by_reference(table: Table, rows: pl.DataFrame, parents: Mapping[str, Parent
     for column in table.columns:
         if column.references:
             parent = parents[column.references]
-            orphans = rows.filter(pl.col(column.name).is_not_null() & ~pl.col(column.name).is_in(parent.usable.implode()))
+            orphans = rows.filter(
+                pl.col(column.name).is_not_null() & ~pl.col(column.name).is_in(parent.usable.implode())
+            )
             distinct = orphans[column.name].unique().to_list()
             why = {value: _orphan(column, value, parent) for value in distinct}
             named = pl.col(column.name).replace_strict(why, default=None, return_dtype=pl.String) if why else pl.lit("")

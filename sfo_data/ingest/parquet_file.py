@@ -1,0 +1,44 @@
+"""What are the rows of a Parquet file, as the text a CSV file would hold?"""
+
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as arrow_parquet
+import pyarrow.types as arrow_types
+
+from sfo_data.ingest import headings
+from sfo_data.ingest.refused import Refused
+from sfo_data.schema import Column, Table
+from sfo_data.validate.rows import Rows
+
+TYPES = {"integer": "whole numbers or text", "date": "dates or text", "boolean": "booleans or text"}
+
+
+def read(path: Path, table: Table) -> Rows:
+    """The rows of the file as text, numbered from 1. Raises Refused where it is damaged or a column's type is wrong."""
+    try:
+        with arrow_parquet.ParquetFile(path) as file:
+            headings.check(path.name, file.schema_arrow.names, table)
+            for column in table.columns:
+                _check_type(path.name, column, file.schema_arrow.field(column.name).type)
+            rows = pl.DataFrame(pl.from_arrow(file.read()))
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise Refused(
+            f"{path.name} is not a whole Parquet file: it was cut short or damaged. Export it again."
+        ) from error
+    text = rows.select(table.column_names).cast(pl.String)
+    return Rows.of(text.with_columns(pl.when(pl.all() != "").then(pl.all())), first_line=1)
+
+
+def _check_type(file_name: str, column: Column, kind: pa.DataType) -> None:
+    stored = kind.value_type if arrow_types.is_dictionary(kind) else kind
+    is_text = arrow_types.is_string(stored) or arrow_types.is_large_string(stored) or arrow_types.is_string_view(stored)
+    is_own = {
+        "integer": arrow_types.is_integer,
+        "date": arrow_types.is_date32,
+        "boolean": arrow_types.is_boolean,
+    }.get(column.kind, arrow_types.is_null)
+    if not (is_text or is_own(stored) or arrow_types.is_null(stored)):
+        wanted = TYPES.get(column.kind, "text")
+        raise Refused(f"{file_name}: the column {column.name} is stored as {kind}. Store it as {wanted}.")
