@@ -72,7 +72,7 @@ def _keys(table: Table, kept: list[pl.DataFrame]) -> pl.DataFrame:
 def _aside(table: Table, taken: pl.DataFrame, bad: pl.DataFrame) -> pl.DataFrame:
     row_text = [json.dumps(row, ensure_ascii=False) for row in taken.select(table.column_names).iter_rows(named=True)]
     whole = taken.select("line", pl.Series("row_text", row_text, dtype=pl.String))
-    return bad.join(whole, on="line").with_columns(table_name=pl.lit(table.name)).select(ASIDE)
+    return bad.join(whole, on="line").with_columns(table_name=pl.lit(table.name)).select(*ASIDE)
 
 
 def _ragged(table: Table, ragged: pl.DataFrame) -> pl.DataFrame:
