@@ -95,7 +95,7 @@ def lines(frame: pl.DataFrame, when: str, columns: dict[str, str], axis: str, ti
 def small_multiples(frame: pl.DataFrame, label: str, when: str, value: str, columns: int = 3) -> go.Figure:
     """One small chart per `label`, all on one scale, so that shapes and sizes compare."""
     labels = frame[label].unique(maintain_order=True).to_list()
-    rows = -(-len(labels) // columns)
+    rows = max(1, -(-len(labels) // columns))
     figure = make_subplots(
         rows,
         columns,
@@ -103,7 +103,7 @@ def small_multiples(frame: pl.DataFrame, label: str, when: str, value: str, colu
         shared_yaxes=True,
         subplot_titles=wrapped(labels, 26),
         horizontal_spacing=0.04,
-        vertical_spacing=0.36 / max(rows, 1),
+        vertical_spacing=0.36 / rows,
     )
     by_label = frame.partition_by(label, as_dict=True)
     for place, name in enumerate(labels):

@@ -1,5 +1,6 @@
 """A figure on a page: its finding as the title, the chart, its caption, its table and its download."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -33,13 +34,18 @@ def figure_panel(
     """
     filters = filter_bar.current()
     with st.container(key=f"panel_{name}"):
-        st.markdown(f"#### {title}")
+        heading(title)
         if table.is_empty():
             st.info("Nothing to show under these filters.")
         elif chart is not None:
             _draw(name, chart, describe(title, table), narrows)
         st.caption(f"{caption} {_marking()}{filters.as_known()}." if is_extract else caption)
         _table_and_download(name, title, table, filters if is_extract else None)
+
+
+def heading(title: str) -> None:
+    """A second-level heading; names out of the data are text in it, never markup."""
+    st.header(re.sub(r"([\\`*_{}\[\]<>#$~:])", r"\\\1", title), anchor=False)
 
 
 def _draw(name: str, chart: go.Figure | pdk.Deck, alt: str, narrows: str | None) -> None:

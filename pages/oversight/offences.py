@@ -21,7 +21,7 @@ by_offence = counts_and_shares(frames.read, filters, "sfo_reviews", "offence")
 years = over_years(frames.read, filters, frames.facts().known.first_day, "sfo_reviews", "offence_group")
 groups = by_group["offence_group"].to_list()
 
-st.title("Offences")
+st.title("Offences", anchor=False)
 st.markdown("Which **Serious Further Offences (SFOs)** are people charged with, and who supervised them?")
 measure_cards(filters, ["sfo_reviews", "murder_or_manslaughter", "murder_or_manslaughter_rate", "sfo_convictions"])
 

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.charts.bars import ranked_bars
 from pages.charts.time_series import line_with_band
 from pages.components import filter_bar, frames
-from pages.components.figure_panel import figure_panel
+from pages.components.figure_panel import figure_panel, heading
 from pages.components.measure_cards import measure_cards
 from sfo_data import narrative, tables, titles
 from sfo_data.figures import counts_and_shares, series
@@ -23,10 +23,10 @@ by_month_done = series(frames.read, filters, "qa_within_target_share")
 
 top = by_group.head(LISTED)
 
-st.title("Overview")
+st.title("Overview", anchor=False)
 st.markdown("How many people under supervision are charged with a **Serious Further Offence (SFO)**, and what is late?")
 headlines = measure_cards(filters, [*FIRST_ROW, *SECOND_ROW])
-st.markdown(f"#### What changed, against {filters.period.previous().in_words()}")
+heading(f"What changed, against {filters.period.previous().in_words()}")
 st.markdown("\n".join(f"- {sentence}" for sentence in narrative.what_changed(headlines)))
 
 left, right = st.columns(2)

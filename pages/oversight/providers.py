@@ -17,7 +17,7 @@ VIEWS = {
 }
 
 filters = filter_bar.current()
-st.title("Providers")
+st.title("Providers", anchor=False)
 st.markdown(
     "How do providers compare on **Serious Further Offences (SFOs)**, given how many people they "
     "supervise, and at what risk?"

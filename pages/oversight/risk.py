@@ -17,7 +17,7 @@ DEFINITIONS = {
 }
 
 filters = filter_bar.current()
-st.title("Prior risk")
+st.title("Prior risk", anchor=False)
 st.markdown("How had people charged with a **Serious Further Offence (SFO)** been assessed before it happened?")
 headlines = measure_cards(
     filters, ["low_or_medium_share", "low_or_medium_highest_share", "risk_not_recorded_share", "murder_or_manslaughter"]

@@ -13,7 +13,7 @@ PAGE_ROWS = 50
 filters = filter_bar.current()
 cases = case_list.case_list(frames.read, filters)
 
-st.title("Case list")
+st.title("Case list", anchor=False)
 st.markdown(f"The cases behind the **Serious Further Offence (SFO)** figures: {cases.height:,} under these filters.")
 
 pages = max(1, -(-cases.height // PAGE_ROWS))

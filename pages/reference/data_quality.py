@@ -15,7 +15,7 @@ quarantine = data_quality.quarantine_table(frames.ask("quarantine", known_on=fil
 missing = data_quality.missing_by_provider(frames.read, filters)
 fields = data_quality.FIELDS
 
-st.title("Data quality")
+st.title("Data quality", anchor=False)
 st.markdown("What was loaded, set aside, missing or revised in the data on **Serious Further Offences (SFOs)**?")
 st.markdown(data_quality.freshness(loads, filters.known_on))
 

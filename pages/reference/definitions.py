@@ -7,18 +7,18 @@ from pages.components.figure_panel import download
 from sfo_data import narrative, registry_tables
 from sfo_data.measures import QA_CLOCK, QA_TARGET_DAYS
 
-st.title("Definitions")
+st.title("Definitions", anchor=False)
 st.markdown("What every figure on **Serious Further Offences (SFOs)** counts, from the registry that computes them.")
-st.header("Measures")
+st.header("Measures", anchor=False)
 measures = registry_tables.measures()
 st.html(html_table("Measures", measures))
 download("measures", measures, None)
 
-st.header("Dimensions")
+st.header("Dimensions", anchor=False)
 dimensions = registry_tables.dimensions()
 st.html(html_table("What figures can be filtered and broken down by", dimensions))
 
-st.header("Rules")
+st.header("Rules", anchor=False)
 st.markdown(
     f"""
 - **Period.** A review belongs to a period by the date its measure names; periods include their first and last day.

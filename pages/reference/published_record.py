@@ -14,7 +14,7 @@ filters = filter_bar.current()
 published = frames.ask("published_figures")
 known = frames.facts().known
 
-st.title("Published record")
+st.title("Published record", anchor=False)
 st.markdown(
     "Official figures on **Serious Further Offences (SFOs)** that could be found, each with its source and caveats. "
     "They are real; the filters above do not apply to them."
@@ -35,7 +35,7 @@ for title, lines in published_words.notes(shown).items():
     with st.expander(f"{title} ({len(lines)})", expanded=title != "Caveats"):
         st.markdown("\n".join(f"- {line}" for line in lines))
 
-st.header("Published beside the loaded extract")
+st.header("Published beside the loaded extract", anchor=False)
 compared = frames.computed("published_comparison", lambda: compare(frames.read, published, known))
 st.markdown(published_words.agreement(compared))
 table = published_words.comparison_table(compared)

@@ -7,7 +7,7 @@ from pages.charts.distribution import histogram
 from pages.charts.text import html_table
 from pages.charts.time_series import line_with_band, lines
 from pages.components import filter_bar, frames
-from pages.components.figure_panel import download, figure_panel
+from pages.components.figure_panel import download, figure_panel, heading
 from pages.components.measure_cards import measure_cards
 from sfo_data import qa_work, tables, titles
 from sfo_data.figures import series
@@ -16,7 +16,7 @@ from sfo_data.measures import QA_CLOCK, QA_TARGET_DAYS
 BAND_DAYS = 20
 
 filters = filter_bar.current()
-st.title("QA turnaround")
+st.title("QA turnaround", anchor=False)
 st.markdown(
     f"How long does HMPPS take to quality-assure the review of a **Serious Further Offence (SFO)**, against the "
     f"target of **{QA_TARGET_DAYS} {QA_CLOCK} days**, and what is still waiting?"
@@ -110,6 +110,6 @@ with left:
         "All reviews open on the day of knowledge, whatever the period, by time since HMPPS first received them.",
     )
 with right:
-    st.markdown("#### The reviews open longest")
+    heading("The reviews open longest")
     st.html(html_table("Open reviews, oldest first", oldest))
     download("oldest_open_reviews", oldest, filters)

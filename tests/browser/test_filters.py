@@ -29,8 +29,8 @@ def pick(reader: Reader, label: str, option: str) -> None:
 
 
 def go(reader: Reader, section: str, page: str) -> None:
-    reader.page.get_by_role("button", name=section).first.click()
-    reader.page.get_by_role("link", name=page).first.click()
+    reader.page.get_by_test_id("stTopNavSection").filter(has_text=section).click()
+    reader.page.locator("a", has_text=page).last.click()
     reader.page.wait_for_function("name => document.querySelector('h1')?.innerText.startsWith(name)", arg=page[:6])
     reader.ready()
 
@@ -149,4 +149,4 @@ def test_a_case_has_an_address_and_a_timeline(reader: Reader):
     reader.open("cases?period=cy-2018&case=SFO-0000001")
     assert reader.page.get_by_role("textbox", name="Show the timeline of review").input_value() == "SFO-0000001"
     assert reader.page.locator(".st-key-panel_case_timeline").is_visible()
-    assert "HMPPS notified" in reader.page.locator("table").first.inner_text()
+    assert "HMPPS notified" in reader.page.locator(".twin table").inner_text()

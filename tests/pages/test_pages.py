@@ -1,0 +1,97 @@
+"""Every page through Streamlit's own test driver: it runs, it reads its filters, and a click on the bar counts."""
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+PROJECT = Path(__file__).resolve().parents[2]
+PAGES = sorted(str(path.relative_to(PROJECT)) for path in (PROJECT / "pages").glob("*/*.py") if "__" not in path.name)
+PAGES = [path for path in PAGES if not path.startswith(("pages/components", "pages/charts"))]
+
+
+@pytest.fixture
+def app(box_store_url: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setenv("SFO_DATABASE_URL", box_store_url)
+    monkeypatch.chdir(PROJECT)
+    return AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=60)
+
+
+def words(app: AppTest) -> str:
+    return " ".join(element.value for element in app.markdown)
+
+
+def test_every_page_file_is_in_the_menu():
+    menu = (PROJECT / "dashboard.py").read_text()
+    missing = [path for path in PAGES if f'"{Path(path).stem}"' not in menu]
+    assert len(PAGES) == 9 and missing == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_runs_without_an_error(app: AppTest, page: str):
+    app.run()
+    app.switch_page(page).run()
+    assert not app.exception and not app.error
+    assert len(app.title) == 1
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_runs_where_nothing_is_left(app: AppTest, page: str):
+    app.query_params["offence_group"] = "terrorism"
+    app.query_params["provider"] = "essex-crc"
+    app.query_params["period"] = "2015-01-01..2015-01-02"
+    app.run()
+    app.switch_page(page).run()
+    assert not app.exception and not app.error
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_short_and_takes_its_filters_once(page: str):
+    source = (PROJECT / page).read_text()
+    assert ".filter(" not in source.replace("published.filter(", "")
+    assert source.count("\n") <= 130
+
+
+def test_a_choice_in_the_bar_changes_the_figures(app: AppTest):
+    app.query_params["period"] = "cy-2018"
+    app.run()
+    assert app.metric[0].value == "493"
+    app.multiselect(key="filter_provider_type").set_value(["NPS"]).run()
+    assert app.metric[0].value == "281"
+    assert "provider type: NPS" in words(app)
+
+
+def test_a_chart_holds_the_figures_its_words_say(app: AppTest):
+    app.query_params["period"] = "cy-2018"
+    app.run()
+    charts = app.get("plotly_chart")
+    specs = [json.loads(chart.proto.spec) for chart in charts]
+    bars = next(spec for spec in specs if spec["data"][0]["y"] == ["NPS", "CRC"])
+    assert bars["data"][0]["x"] == [281, 212]
+    alts = [chart.proto.alt for chart in charts]
+    assert any("NPS is the provider type with most: 281 of 493 (57%)" in alt and "281" in alt for alt in alts)
+
+
+def test_the_map_asks_for_no_tiles(app: AppTest):
+    app.run()
+    app.switch_page("pages/oversight/providers.py").run()
+    spec = app.get("deck_gl_json_chart")[0].proto.json
+    # Streamlit asks carto unless the provider is None; the browser tests watch the requests themselves.
+    assert json.loads(spec).get("mapProvider") is None and "http" not in spec
+
+
+def test_an_unknown_value_in_a_link_is_a_notice_not_an_error(app: AppTest):
+    app.query_params["division"] = "atlantis"
+    app.run()
+    assert [notice.value for notice in app.warning] == [
+        "The link's division was left out: “atlantis” is not in the data."
+    ]
+    assert not app.exception and not app.error
+
+
+def test_every_figure_says_of_which_day_its_data_are(app: AppTest):
+    app.run()
+    captions = [caption.value for caption in app.caption]
+    figures = [caption for caption in captions if "SYNTHETIC DATA" in caption]
+    assert len(figures) >= 4 and all("Data as known on 11 May 2020" in caption for caption in figures)
