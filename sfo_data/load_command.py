@@ -47,7 +47,7 @@ def load(args: argparse.Namespace) -> int:
         if args.quarantine_csv
         else "See them with: python -m sfo_data quarantine --out FILE"
     )
-    print(f"{aside.height:,} rows were set aside. {where}")
+    print(f"{aside.height:,} row{' was' if aside.height == 1 else 's were'} set aside. {where}")
     for row in aside.head(5).iter_rows(named=True):
         print(f"  {row['table_name']}, line {row['line']}, {row['column_name'] or 'whole line'}: {row['reason']}")
     return 1

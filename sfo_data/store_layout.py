@@ -3,6 +3,7 @@
 import hashlib
 import re
 from graphlib import TopologicalSorter
+from textwrap import fill
 
 import polars as pl
 
@@ -66,7 +67,8 @@ COUNT_COLUMNS = [name for name, _ in LOADER_TABLES["load_counts"][1]]
 
 def _create(name: str, grain: str, columns: tuple[tuple[str, str], ...]) -> str:
     lines = ",\n".join(f"    {column} {kind}" for column, kind in columns)
-    return f"-- {grain}\ncreate table {name} (\n{lines}\n);\n"
+    comment = fill(grain, 116, initial_indent="-- ", subsequent_indent="-- ")
+    return f"{comment}\ncreate table {name} (\n{lines}\n);\n"
 
 
 def _sql_type(column: Column) -> str:

@@ -49,7 +49,8 @@ create table raw_agencies (
     load_id integer
 );
 
--- One row per Serious Further Offence notified to HMPPS, and the review that follows. Every version, by known_from and known_to.
+-- One row per Serious Further Offence notified to HMPPS, and the review that follows. Every version, by known_from
+-- and known_to.
 create table raw_reviews (
     review_id varchar,
     person_id varchar,
@@ -109,7 +110,8 @@ create table raw_findings (
     load_id integer
 );
 
--- One row per theme a coder gave a finding; a finding may carry several, or none yet. Every version, by known_from and known_to.
+-- One row per theme a coder gave a finding; a finding may carry several, or none yet. Every version, by known_from
+-- and known_to.
 create table raw_finding_codes (
     finding_id varchar,
     coder_id varchar,
@@ -162,7 +164,8 @@ create table raw_practitioner_involvement (
     load_id integer
 );
 
--- One row per victim or bereaved family owed an offer of contact about a review. Every version, by known_from and known_to.
+-- One row per victim or bereaved family owed an offer of contact about a review. Every version, by known_from and
+-- known_to.
 create table raw_victim_contacts (
     victim_contact_id varchar,
     review_id varchar,
@@ -192,7 +195,8 @@ create table raw_independent_qa (
     load_id integer
 );
 
--- People supervised at the end of a quarter, by provider and risk of serious harm. Every version, by known_from and known_to.
+-- People supervised at the end of a quarter, by provider and risk of serious harm. Every version, by known_from and
+-- known_to.
 create table raw_caseload (
     quarter_end_on date,
     provider_code varchar,

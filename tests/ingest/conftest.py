@@ -1,0 +1,57 @@
+"""An empty store on each engine in turn, and a folder to deliver in."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from sfo_data.database import Store
+from tests.ingest.small_delivery import tables, write
+
+SERVER = os.environ.get("SFO_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+
+
+@pytest.fixture(scope="session")
+def own_database() -> Iterator[str]:
+    """A database for the tests of loading, dropped at the end."""
+    name = f"sfo_ingest_{uuid.uuid4().hex[:10]}"
+    try:
+        connection = psycopg.connect(SERVER, autocommit=True, connect_timeout=5)
+    except psycopg.OperationalError:
+        pytest.skip("PostgreSQL does not answer on 127.0.0.1:5432")
+    with connection:
+        connection.execute(f"create database {name}")
+    yield SERVER.rpartition("/")[0] + f"/{name}"
+    with psycopg.connect(SERVER, autocommit=True) as again:
+        again.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture(params=["duckdb", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    """An empty store on each engine in turn."""
+    if request.param == "duckdb":
+        return Store(f"duckdb:///{tmp_path / 'store' / 'sfo.duckdb'}")
+    return empty_postgres(request.getfixturevalue("own_database"))
+
+
+def empty_postgres(address: str) -> Store:
+    """The database at `address`, emptied. One for all tests: a new one takes a second, and its connections stay."""
+    with psycopg.connect(address) as connection:
+        connection.execute("drop schema public cascade")
+        connection.execute("create schema public")
+    return Store(address.replace("postgresql://", "postgresql+psycopg://"))
+
+
+@pytest.fixture
+def duckdb_store(tmp_path: Path) -> Store:
+    """An empty store for what does not depend on the engine."""
+    return Store(f"duckdb:///{tmp_path / 'store' / 'sfo.duckdb'}")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A delivery without a fault."""
+    return write(tmp_path / "delivery", tables())

@@ -1,0 +1,114 @@
+"""The command line gives the pages' numbers, plain sentences and honest exit codes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from sfo_data import queries
+from sfo_data.__main__ import main
+from sfo_data.database import Store
+from sfo_data.figures import figures
+from sfo_data.filters import from_choices
+from sfo_data.measures import MEASURES
+
+
+@pytest.fixture
+def on_box(box_store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SFO_DATABASE_URL", box_store_url)
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    code = main(list(words))
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+@pytest.mark.usefixtures("on_box")
+@pytest.mark.parametrize("measure", MEASURES)
+def test_figures_are_the_pages_own(capsys, box_store_url, measure):
+    code, out, err = said(capsys, "figures", measure, "--period", "cy-2018", "--format", "json")
+    known = queries.facts(Store(box_store_url)).known
+    filters = from_choices(known, {}, "cy-2018", known.known_on)
+    expected = figures(queries.reader(Store(box_store_url)), filters, [measure]).row(0, named=True)
+    printed = json.loads(out)[0]
+    assert code == 0 and "SYNTHETIC" in err and printed["marking"].startswith("SYNTHETIC")
+    assert {name: printed[name] for name in expected} == expected
+
+
+@pytest.mark.usefixtures("on_box")
+def test_figures_by_dimension_with_conditions_and_dates(capsys):
+    code, out, _ = said(
+        capsys, "figures", "sfo_reviews", "--by", "provider_type", "--from", "2018-01-01", "--to", "2018-12-31",
+        "--where", "risk_at_offence=Medium", "risk_at_offence=low", "--format", "csv",
+    )  # fmt: skip
+    table = pl.read_csv(out.encode())
+    assert code == 0 and table["provider_type"].to_list() == ["CRC", "NPS"]
+    assert 0 < table["numerator"].sum() < 493
+
+
+@pytest.mark.usefixtures("on_box")
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["figures", "sfo_review"], "There is no measure “sfo_review”. Did you mean “sfo_reviews”?"),
+        (["figures", "sfo_reviews", "--by", "divison"], "There is no dimension “divison”. Did you mean “division”?"),
+        (["figures", "sfo_reviews", "--where", "division=Whales"], "Division has no “Whales”. Did you mean “Wales”?"),
+        (["figures", "sfo_reviews", "--where", "planet=Mars"], "There is no dimension “planet”."),
+        (["figures", "open_reviews", "--by", "month"], "Reviews open is a state on one day; it has no month."),
+        (["figures", "sfo_reviews", "--period", "cy-1066"], "“cy-1066” lies outside the data."),
+        (["figures", "sfo_reviews", "--known-on", "2010-01-01"], "Nothing was known on 2010-01-01"),
+        (["load", "/nowhere"], "/nowhere is not a folder."),
+    ],
+)
+def test_a_wrong_question_is_a_sentence_and_exit_code_2(capsys, words, sentence):
+    code, _, err = said(capsys, *words)
+    assert code == 2 and err.startswith("Not done: ") and sentence in err and "Traceback" not in err
+
+
+@pytest.mark.usefixtures("on_box")
+def test_the_list_names_every_measure_and_dimension(capsys):
+    code, out, _ = said(capsys, "figures", "--list")
+    assert code == 0 and all(name in out for name in [*MEASURES, "provider_type", "risk_highest"])
+
+
+def test_loading_tells_what_became_of_each_table(capsys, deliveries: Path, tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("SFO_DATABASE_URL", f"duckdb:///{tmp_path / 's' / 'sfo.duckdb'}")
+    newest = sorted(deliveries.iterdir())[-1]
+    code, out, _ = said(capsys, "load", str(newest))
+    assert code == 0 and "reviews" in out and "delivered" in out
+    again, out, _ = said(capsys, "load", str(newest))
+    assert again == 0 and "Nothing changed" in out
+    assert said(capsys, "box")[1].startswith("The store has data")
+
+
+def test_rows_set_aside_give_exit_code_1_and_a_file(capsys, deliveries: Path, tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("SFO_DATABASE_URL", f"duckdb:///{tmp_path / 's' / 'sfo.duckdb'}")
+    folder = tmp_path / "delivery"
+    folder.mkdir()
+    for path in sorted(deliveries.iterdir())[-1].iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    with (folder / "qa_staffing.csv").open("a") as table:
+        table.write("2020-05-01,eight,4\n")
+    code, out, _ = said(capsys, "load", str(folder), "--quarantine-csv", str(tmp_path / "q.csv"))
+    assert code == 1 and "1 row was set aside" in out
+    code, _, _ = said(capsys, "quarantine", "--out", str(tmp_path / "again.csv"))
+    assert code == 0
+    assert "eight" in (tmp_path / "q.csv").read_text() and "eight" in (tmp_path / "again.csv").read_text()
+
+
+def test_a_reader_that_goes_away_is_no_error(box_store_url):
+    command = f"{sys.executable} -m sfo_data figures --list | head -n 1"
+    ran = subprocess.run(
+        command,
+        shell=True,
+        env={**os.environ, "SFO_DATABASE_URL": box_store_url},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "Traceback" not in ran.stderr

@@ -1,0 +1,146 @@
+"""Questions give the same typed answer on both engines, and history answers for any day."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from sfo_data import data_quality, qa_work, queries
+from sfo_data.case_list import case_list
+from sfo_data.database import Store, StoreError, StoreMissing
+from sfo_data.filters import NATIONAL, Scope, from_choices
+from sfo_data.published_comparison import compare
+from tests import oracle
+from tests.conftest import NEWEST
+
+BINDS = {"known_on": NEWEST, "before_on": date(2020, 5, 4), "review_id": "SFO-0001500", "load_id": None}
+
+
+def made(store, selections=None, period="cy-2018", known_on=NEWEST, scope=NATIONAL):
+    return from_choices(queries.facts(store).known, selections or {}, period, known_on, scope)
+
+
+def test_both_engines_give_the_same_frames(duckdb_url, postgres_url):
+    here, there = Store(duckdb_url), Store(postgres_url)
+    for name in ("reviews", "caseload", "qa_rounds"):
+        frames = [queries.ask_filtered(store, name, made(store)) for store in (here, there)]
+        assert_frame_equal(*frames, check_row_order=False)
+    for name in ("states", "options", "qa_staffing", "case_timeline", "revisions", "published_figures", "quarantine"):
+        text = queries.question_sql(name)
+        binds = {key: value for key, value in BINDS.items() if f":{key}" in text}
+        assert_frame_equal(queries.ask(here, name, **binds), queries.ask(there, name, **binds), check_row_order=False)
+
+
+def test_an_empty_answer_keeps_its_types(store):
+    nothing = queries.ask_filtered(
+        store,
+        "reviews",
+        made(store, {"provider": ["Essex CRC"], "offence_group": ["Terrorism"]}, "2015-01-01..2015-01-02"),
+    )
+    something = queries.ask_filtered(store, "reviews", made(store))
+    assert nothing.is_empty() and nothing.schema == something.schema
+
+
+def test_scope_leaves_out_every_other_division(store):
+    rows = queries.ask_filtered(store, "reviews", made(store, scope=Scope(("Wales",))))
+    assert set(rows["division"]) == {"Wales"}
+    wanted = queries.ask_filtered(store, "reviews", made(store, {"division": ["London"]}, scope=Scope(("Wales",))))
+    assert wanted.is_empty()
+
+
+@pytest.mark.parametrize("week", range(6))
+def test_each_past_state_is_the_delivery_of_that_day(store, deliveries, week):
+    day = queries.facts(store).known.states[week]
+    naive = oracle.build(deliveries / day.isoformat(), day)
+    rows = queries.ask_filtered(store, "reviews", made(store, known_on=day))
+    assert rows.height == len(naive.cases)
+    assert sorted(rows["review_status"]) == sorted(case["review_status"] for case in naive.cases)
+    assert rows["is_murder_or_manslaughter"].sum() == sum(case["is_murder"] for case in naive.cases)
+
+
+def test_the_flow_of_rounds_is_counted_as_by_hand(store, deliveries):
+    filters = made(store, period="fy-2019-20")
+    flow = qa_work.flow(queries.reader(store), filters)
+    rounds = oracle.read(deliveries / NEWEST.isoformat(), "qa_rounds")
+    withdrawn = {r["review_id"]: r["withdrawn_on"] for r in oracle.read(deliveries / NEWEST.isoformat(), "reviews")}
+    march = flow.filter(month=date(2020, 3, 1)).row(0, named=True)
+    assert march["received"] == sum(row["received_on"].startswith("2020-03") for row in rounds)
+    assert march["finished"] == sum(row["completed_on"].startswith("2020-03") for row in rounds)
+    left = [row["completed_on"] or withdrawn[row["review_id"]] or "9999" for row in rounds]
+    assert march["in_hand"] == sum(
+        row["received_on"] < "2020-04-01" and gone >= "2020-04-01" for row, gone in zip(rounds, left, strict=True)
+    )
+
+
+def test_open_reviews_by_age_add_up_to_all_open(store, deliveries):
+    naive = oracle.build(deliveries / NEWEST.isoformat(), NEWEST)
+    ages = qa_work.open_by_age(queries.reader(store), made(store))
+    assert ages["reviews"].sum() == sum(case["is_open"] for case in naive.cases)
+    assert ages["reviews"][0] == sum(case["is_open"] and case["open_days"] <= 20 for case in naive.cases)
+    oldest = qa_work.oldest_open(queries.reader(store), made(store))
+    assert oldest["Working days open"][0] == max(case["open_days"] for case in naive.cases if case["is_open"])
+
+
+def test_the_distribution_holds_every_completed_review(store):
+    filters = made(store)
+    spread = qa_work.distribution(queries.reader(store), filters, 20)
+    completed = queries.ask_filtered(store, "reviews", filters, "qa_completed_on")
+    assert spread["reviews"].sum() == completed.height
+    assert spread["from_days"].to_list() == list(range(0, 20 * spread.height, 20))
+
+
+def test_a_timeline_is_in_order_and_tells_the_notification(store):
+    events = queries.ask(store, "case_timeline", review_id="SFO-0001500", known_on=NEWEST)
+    assert events["happened_on"].is_sorted() and events["happened_on"].max() <= date(2021, 1, 1)
+    assert events.filter(pl.col("stage") == "Notification").height == 1
+
+
+def test_revisions_between_two_weeks_are_found(store, deliveries):
+    before, now = date(2020, 4, 6), NEWEST
+    old = {r["review_id"]: r for r in oracle.read(deliveries / before.isoformat(), "reviews")}
+    new = {r["review_id"]: r for r in oracle.read(deliveries / now.isoformat(), "reviews")}
+    found = queries.ask(store, "revisions", known_on=now, before_on=before)
+    arrived = found.filter(pl.col("revision").is_in(["New", "Late"]))
+    assert set(arrived["review_id"]) == set(new) - set(old)
+    late = found.filter(pl.col("revision") == "Late")
+    assert set(late["review_id"]) == {i for i in set(new) - set(old) if new[i]["notified_on"] < before.isoformat()}
+    moved = found.filter(pl.col("offence_group_before") != pl.col("offence_group_after"))
+    assert set(moved["review_id"]) <= {i for i in old if i in new and old[i]["offence_code"] != new[i]["offence_code"]}
+
+
+def test_the_case_list_is_newest_first(store):
+    cases = case_list(queries.reader(store), made(store))
+    assert cases.height == 493 and cases["Notified"].is_sorted(descending=True)
+
+
+def test_missing_values_are_counted_by_provider(store, deliveries):
+    missing = data_quality.missing_by_provider(queries.reader(store), made(store))
+    rows = [r for r in oracle.read(deliveries / NEWEST.isoformat(), "reviews") if r["notified_on"].startswith("2018")]
+    counted = missing.filter(field="Charge date")["numerator"].sum()
+    assert counted == sum(row["charged_on"] == "" for row in rows)
+    assert missing.filter(field="Risk at offence")["among"].sum() == 493
+
+
+def test_the_extract_agrees_with_what_it_is_calibrated_to(store):
+    compared = compare(queries.reader(store), queries.ask(store, "published_figures"), queries.facts(store).known)
+    exact = compared.filter(
+        pl.col("measure").str.contains("reviews|supervised by|risk", literal=False)
+        & (pl.col("period_start_on") == date(2018, 1, 1))
+        & pl.col("published").is_in([493.0, 124.0, 57.0, 43.0, 66.0])
+    )
+    assert exact.height >= 3
+    assert (exact["difference"].abs() <= 0.5).all()
+
+
+def test_no_store_and_no_server_are_sentences(tmp_path):
+    with pytest.raises(StoreMissing, match="There is no store at"):
+        queries.facts(Store(f"duckdb:///{tmp_path / 'none.duckdb'}"))
+    with pytest.raises(StoreError, match="does not answer"):
+        queries.facts(Store("postgresql+psycopg://nobody@127.0.0.1:1/none"))
+
+
+def test_an_empty_database_is_a_missing_store(postgres_database):
+    server = postgres_database.rpartition("/")[0]
+    with pytest.raises(StoreMissing, match="The store is empty"):
+        queries.facts(Store(f"{server}/postgres"))
