@@ -64,11 +64,19 @@ def test_views_come_after_what_they_read():
     assert len(order) == len(STAGING) + len(MARTS)
 
 
-def test_every_view_has_one_row_per_its_grain(store):
-    for view, key in (("reviews", "review_id"), ("qa_rounds", "review_id, round_number"),
-                      ("caseload", "quarter_end_on, provider_code, risk"), ("qa_staffing", "month_start_on")):  # fmt: skip
-        doubled = store.read(f"select known_on, {key} from {view} group by known_on, {key} having count(*) > 1")
-        assert doubled.is_empty(), view
+GRAINS = {
+    "reviews": "review_id",
+    "qa_rounds": "review_id, round_number",
+    "caseload": "quarter_end_on, provider_code, risk",
+    "qa_staffing": "month_start_on",
+}
+
+
+@pytest.mark.parametrize("view", GRAINS)
+def test_a_view_has_one_row_per_its_grain(store, view: str):
+    key = GRAINS[view]
+    doubled = store.read(f"select known_on, {key} from {view} group by known_on, {key} having count(*) > 1")
+    assert doubled.is_empty()
 
 
 def test_every_review_is_in_exactly_one_status(store):

@@ -1,1 +1,0 @@
-"""Loading a delivery, on both engines."""

@@ -1,1 +1,0 @@
-"""Which rows are set aside, and with which words."""
