@@ -15,7 +15,7 @@ PAGES = {
     "Reviews": ["qa_turnaround"],
     "Reference": ["published_record", "cases", "definitions", "data_quality"],
 }
-TITLES = {"qa_turnaround": "QA turnaround", "cases": "Case list"}
+TITLES = {"risk": "Prior risk", "qa_turnaround": "QA turnaround", "cases": "Case list"}
 
 log = logging.getLogger("sfo")
 
