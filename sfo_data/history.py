@@ -22,11 +22,12 @@ class Turned:
         return self.opened, self.unchanged, self.closed
 
 
-def open_keys(change: Change, table: Table) -> pl.DataFrame:
-    """The keys of the rows of `table` that are open."""
-    return change.read(
-        f"select {', '.join(table.key)} from raw_{table.name} where known_to = :open_end", {"open_end": OPEN_END}
-    )
+def staying_open(change: Change, table: Table, kept: pl.DataFrame) -> pl.DataFrame:
+    """Of the keys of rows that could not be used, those whose last good version is open."""
+    if kept.is_empty():
+        return kept
+    keys = f"select {', '.join(table.key)} from raw_{table.name} where known_to = :open_end"
+    return kept.join(change.read(keys, {"open_end": OPEN_END}), on=list(table.key), how="semi")
 
 
 def turn(
@@ -38,33 +39,37 @@ def turn(
     closed with known_from = known_to, and so visible on no day.
     """
     binds = {"known_on": known_on, "open_end": OPEN_END, "load_id": load_id}
-    before = _open(change, table)
+    columns = ", ".join(table.column_names)
+    before = left = open_rows(change, table)
     with (
         change.staged(f"incoming_{table.name}", accepted) as incoming,
         change.staged(f"kept_{table.name}", kept) as keep,
     ):
-        same_key, same_row = _matches(table.key, "i"), _matches(table.column_names, "i", table.key)
-        change.execute(
-            f"update raw_{table.name} as r set known_to = :known_on where r.known_to = :open_end"
-            f" and not exists (select 1 from {incoming} as i where {same_row})"
-            f" and not exists (select 1 from {keep} as k where {_matches(table.key, 'k')})",
-            binds,
-        )
-        left = _open(change, table)
-        columns = ", ".join(table.column_names)
-        chosen = ", ".join(f"i.{name}" for name in table.column_names)
-        change.execute(
+        version = "cast(:known_on as date), cast(:open_end as date), cast(:load_id as integer)"
+        insert = (
             f"insert into raw_{table.name} ({columns}, known_from, known_to, load_id)"
-            f" select {chosen}, cast(:known_on as date), cast(:open_end as date), cast(:load_id as integer)"
-            f" from {incoming} as i where not exists"
-            f" (select 1 from raw_{table.name} as r where r.known_to = :open_end and {same_key})",
-            binds,
+            f" select {columns}, {version} from {incoming} as i"
         )
-    opened = _open(change, table) - left
+        if before:
+            same_row = _matches(table.column_names, "i", table.key)
+            change.execute(
+                f"update raw_{table.name} as r set known_to = :known_on where r.known_to = :open_end"
+                f" and not exists (select 1 from {incoming} as i where {same_row})"
+                f" and not exists (select 1 from {keep} as k where {_matches(table.key, 'k')})",
+                binds,
+            )
+            left = open_rows(change, table)
+            open_row = (
+                f"select 1 from raw_{table.name} as r where r.known_to = :open_end and {_matches(table.key, 'i')}"
+            )
+            insert += f" where not exists ({open_row})"
+        change.execute(insert, binds)
+    opened = open_rows(change, table) - left
     return Turned(opened, accepted.height - opened, before - left)
 
 
-def _open(change: Change, table: Table) -> int:
+def open_rows(change: Change, table: Table) -> int:
+    """How many rows of `table` are open."""
     counted = change.read(
         f"select count(*) as n from raw_{table.name} where known_to = :open_end", {"open_end": OPEN_END}
     )

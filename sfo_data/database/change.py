@@ -36,11 +36,9 @@ class Change:
     def append(self, table: str, frame: pl.DataFrame) -> None:
         """Adds the rows of `frame` to `table`, whose columns it names, in bulk."""
         columns = ", ".join(frame.columns)
-        if self.connection.dialect.name == "duckdb":
-            raw: Any = self.connection.connection.driver_connection
-            raw.register("incoming_frame", frame.to_arrow())
-            self.connection.exec_driver_sql(f"insert into {table} ({columns}) select {columns} from incoming_frame")
-            raw.unregister("incoming_frame")
+        if self._is_duckdb:
+            with self.staged("appended_frame", frame) as staged:
+                self.connection.exec_driver_sql(f"insert into {table} ({columns}) select {columns} from {staged}")
             return
         cursor: Any = self.connection.connection.cursor()
         with cursor.copy(f"copy {table} ({columns}) from stdin (format csv)") as copy:
@@ -48,7 +46,13 @@ class Change:
 
     @contextmanager
     def staged(self, name: str, frame: pl.DataFrame) -> Iterator[str]:
-        """A temporary table that holds `frame`, for as long as the block lasts; gives its name."""
+        """`frame` as a table of that name, for as long as the block lasts: lent to DuckDB, copied to PostgreSQL."""
+        if self._is_duckdb:
+            driver: Any = self.connection.connection.driver_connection
+            driver.register(name, frame.to_arrow())
+            yield name
+            driver.unregister(name)
+            return
         columns = ", ".join(f"{column} {SQL_TYPES[kind]}" for column, kind in frame.schema.items())
         self.connection.exec_driver_sql(f"create temporary table {name} ({columns})")
         self.append(name, frame)
@@ -57,13 +61,17 @@ class Change:
         yield name
         self.connection.exec_driver_sql(f"drop table {name}")
 
+    @property
+    def _is_duckdb(self) -> bool:
+        return self.connection.dialect.name == "duckdb"
+
     def has_table(self, name: str) -> bool:
         """Whether the store has a table of that name."""
         return sa.inspect(self.connection).has_table(name)
 
     def replace_views(self, views: Mapping[str, str]) -> None:
         """Drops every view and makes these, in their order."""
-        cascade = " cascade" if self.connection.dialect.name == "postgresql" else ""
+        cascade = "" if self._is_duckdb else " cascade"
         for name in sa.inspect(self.connection).get_view_names():
             self.connection.exec_driver_sql(f"drop view if exists {name}{cascade}")
         for name, text in views.items():

@@ -104,9 +104,8 @@ def _one(change: Change, delivery: Delivery, allow_shrinking: bool, progress: Ca
     for place, table in enumerate(TABLES):
         progress(f"{delivery.name} {table.name}", place)
         judged = validate(table, read(delivery.files[table.name], table), parents, delivery.known_on)
-        open_before = history.open_keys(change, table)
-        _check_sizes(table, judged, open_before.height, allow_shrinking)
-        parents |= _parents(table, judged, open_before)
+        _check_sizes(table, judged, history.open_rows(change, table), allow_shrinking)
+        parents |= _parents(table, judged, history.staying_open(change, table, judged.kept))
         turned = history.turn(change, table, judged.accepted, judged.kept, delivery.known_on, load_id)
         accepted, quarantined = judged.accepted.height, judged.quarantined.height
         counts.append((load_id, table.name, accepted + quarantined, accepted, quarantined, *turned.counts()))
@@ -136,14 +135,14 @@ def _recorded(
     return LoadReport(delivery.name, delivery.known_on, counted.drop("load_id"), asides, True)
 
 
-def _parents(table: Table, judged: Validated, open_before: pl.DataFrame) -> dict[str, Parents]:
+def _parents(table: Table, judged: Validated, staying_open: pl.DataFrame) -> dict[str, Parents]:
     """What later tables may refer to: accepted rows, and rows that stay open because the new ones were set aside."""
     name = table.key[0]
     if table.column(name).kind not in ("identifier", "code"):
         return {}
-    staying = judged.kept.join(open_before, on=list(table.key), how="semi")[name]
-    usable = pl.concat([judged.accepted[name], staying]).unique()
-    return {f"{table.name}.{name}": Parents(usable, frozenset(judged.kept[name]) - frozenset(usable))}
+    usable = pl.concat([judged.accepted[name], staying_open[name]])
+    lost = judged.kept[name].filter(~judged.kept[name].is_in(usable.implode()))
+    return {f"{table.name}.{name}": Parents(usable, frozenset(lost))}
 
 
 def _check_sizes(table: Table, judged: Validated, open_before: int, allow_shrinking: bool) -> None:
