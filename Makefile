@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check format bench screenshots clean
+.PHONY: run test check format screenshots clean
 
 run: .venv/run
 	@echo "== Data: loaded from the box if there is no store yet"

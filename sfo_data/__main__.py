@@ -6,7 +6,7 @@ import sys
 
 from sfo_data import contract, figures_command, load_command, settings, store_layout
 from sfo_data.database import StoreError
-from sfo_data.loading import Refused
+from sfo_data.ingest import Refused
 
 
 def write_schema(args: argparse.Namespace) -> int:  # noqa: ARG001

@@ -17,18 +17,6 @@ class Turned:
     unchanged: int
     closed: int
 
-    def counts(self) -> tuple[int, int, int]:
-        """In the order of the columns of `load_counts`."""
-        return self.opened, self.unchanged, self.closed
-
-
-def staying_open(change: Change, table: Table, kept: pl.DataFrame) -> pl.DataFrame:
-    """Of the keys of rows that could not be used, those whose last good version is open."""
-    if kept.is_empty():
-        return kept
-    keys = f"select {', '.join(table.key)} from raw_{table.name} where known_to = :open_end"
-    return kept.join(change.read(keys, {"open_end": OPEN_END}), on=list(table.key), how="semi")
-
 
 def turn(
     change: Change, table: Table, accepted: pl.DataFrame, kept: pl.DataFrame, known_on: date, load_id: int

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 from tqdm import tqdm
 
-from sfo_data import loading, queries, safe_csv, synthetic
+from sfo_data import ingest, queries, safe_csv, synthetic
 from sfo_data.database import Store, StoreMissing, default_store
 
 BOX_SEED, BOX_WEEKS = 2020, 54  # 54 weeks reach back one year and a week, so that a state has one a year earlier.
@@ -31,7 +31,7 @@ def add_load(parser: argparse.ArgumentParser) -> None:
 def load(args: argparse.Namespace) -> int:
     """0: all rows accepted, or nothing changed; 1: loaded, with rows set aside. Raises Refused, StoreError."""
     with progress("Loading") as tick:
-        reports = loading.load(default_store(), args.folder, args.known_on, args.format, args.allow_shrinking, tick)
+        reports = ingest.load(default_store(), args.folder, args.known_on, args.format, args.allow_shrinking, tick)
     last = reports[-1]
     if not last.is_changed:
         print(f"Nothing changed: the store already holds delivery {last.delivery} of {last.known_on}.")
@@ -53,7 +53,7 @@ def load(args: argparse.Namespace) -> int:
     return 1
 
 
-def _print_counts(reports: list[loading.LoadReport]) -> None:
+def _print_counts(reports: list[ingest.LoadReport]) -> None:
     if len(reports) > 1:
         print(f"Loaded {len(reports)} deliveries, {reports[0].known_on} to {reports[-1].known_on}. The last:")
     print(f"{'table':<26}" + "".join(f"{name:>13}" for name in reports[-1].counts.columns[1:]))
@@ -96,7 +96,7 @@ def fill_from_box(args: argparse.Namespace) -> int:  # noqa: ARG001
         synthetic.write(
             Path(folder), BOX_SEED, None, BOX_WEEKS, "csv", lambda done, total: tick("writing", done, 2 * total)
         )
-        loading.load(store, Path(folder), progress=lambda what, done, total: tick(what, total + done, 2 * total))
+        ingest.load(store, Path(folder), progress=lambda what, done, total: tick(what, total + done, 2 * total))
     print("Loaded the synthetic extract in the box. It is marked SYNTHETIC on every page.")
     return 0
 

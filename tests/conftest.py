@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from sfo_data import loading, synthetic
+from sfo_data import ingest, synthetic
 from sfo_data.database import Store
 
 NEWEST = date(2020, 5, 11)
@@ -29,7 +29,7 @@ def deliveries(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def duckdb_url(deliveries: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"duckdb:///{tmp_path_factory.mktemp('store') / 'sfo.duckdb'}"
-    loading.load(Store(url), deliveries)
+    ingest.load(Store(url), deliveries)
     return url
 
 
@@ -50,7 +50,7 @@ def postgres_database() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgres_url(deliveries: Path, postgres_database: str) -> str:
-    loading.load(Store(postgres_database), deliveries)
+    ingest.load(Store(postgres_database), deliveries)
     return postgres_database
 
 

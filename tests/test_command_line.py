@@ -62,7 +62,7 @@ def test_figures_by_dimension_with_conditions_and_dates(capsys):
         (["figures", "open_reviews", "--by", "month"], "Reviews open is a state on one day; it has no month."),
         (["figures", "sfo_reviews", "--period", "cy-1066"], "“cy-1066” lies outside the data."),
         (["figures", "sfo_reviews", "--known-on", "2010-01-01"], "Nothing was known on 2010-01-01"),
-        (["load", "/nowhere"], "/nowhere is not a folder."),
+        (["load", "/nowhere"], "There is no folder /nowhere."),
     ],
 )
 def test_a_wrong_question_is_a_sentence_and_exit_code_2(capsys, words, sentence):
@@ -93,7 +93,7 @@ def test_rows_set_aside_give_exit_code_1_and_a_file(capsys, deliveries: Path, tm
     for path in sorted(deliveries.iterdir())[-1].iterdir():
         (folder / path.name).write_bytes(path.read_bytes())
     with (folder / "qa_staffing.csv").open("a") as table:
-        table.write("2020-05-01,eight,4\n")
+        table.write("2013-05-01,eight,4\n")
     code, out, _ = said(capsys, "load", str(folder), "--quarantine-csv", str(tmp_path / "q.csv"))
     assert code == 1 and "1 row was set aside" in out
     code, _, _ = said(capsys, "quarantine", "--out", str(tmp_path / "again.csv"))

@@ -1,6 +1,9 @@
 """Every page, as a reader sees it in a real browser."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -103,5 +106,25 @@ def test_an_error_on_a_page_is_a_sentence_and_a_reference(browser, tmp_path):
         page.get_by_text("There is no store").wait_for(timeout=60_000)
         assert page.get_by_text("Traceback").count() == 0
         page.context.close()
+    finally:
+        stop(process)
+
+
+def test_a_running_dashboard_shows_a_new_load_at_the_next_click(browser, deliveries, tmp_path):
+    url = f"duckdb:///{tmp_path / 'sfo.duckdb'}"
+    *_, last_but_one, last = sorted(deliveries.iterdir())
+    load = [sys.executable, "-m", "sfo_data", "load"]
+    environment = {**os.environ, "SFO_DATABASE_URL": url}
+    subprocess.run([*load, str(last_but_one)], env=environment, check=True, capture_output=True)
+    process, address = serve({"SFO_DATABASE_URL": url})
+    try:
+        reader = reader_on(browser, address).open("")
+        assert "Newest data: 4 May 2020" in reader.page.locator(".marking").inner_text()
+        subprocess.run([*load, str(last)], env=environment, check=True, capture_output=True)
+        reader.page.get_by_role("combobox", name="Division").first.click()
+        reader.page.get_by_role("option", name="Wales", exact=True).click()
+        reader.page.get_by_text("Newest data: 11 May 2020").wait_for(timeout=20_000)
+        assert reader.complaints == []
+        reader.page.context.close()
     finally:
         stop(process)

@@ -1,0 +1,35 @@
+"""Which values may a column that refers to another table take?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from sfo_data.schema import TABLES, Column
+
+
+@dataclass(frozen=True)
+class Referred:
+    """The values of one column that others refer to: those there are, and those set aside in this delivery.
+
+    `set_aside` has `value` and `line`.
+    """
+
+    valid: pl.Series
+    set_aside: pl.DataFrame
+
+
+# By the name in `Column.references`, "table.column".
+References = Mapping[str, Referred]
+NOTHING = Referred(pl.Series([], dtype=pl.String), pl.DataFrame(schema={"value": pl.String, "line": pl.Int64}))
+
+
+def referred_columns(table: str) -> list[str]:
+    """The columns of `table` that columns of any table refer to."""
+    names = {column.references for t in TABLES for column in t.columns if column.references}
+    return sorted(name.partition(".")[2] for name in names if name.partition(".")[0] == table)
+
+
+def of(column: Column, references: References) -> Referred:
+    """What `column` may refer to; nothing where that table is still unread."""
+    return references.get(column.references or "", NOTHING)

@@ -1,0 +1,59 @@
+"""An empty store on each engine in turn, and a folder to deliver in."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from sfo_data.database import Store
+from sfo_data.database import store as database_store
+from tests.ingest.small_delivery import tables, write
+
+SERVER = os.environ.get("SFO_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+
+
+@pytest.fixture(scope="session")
+def own_database() -> Iterator[str]:
+    """A database for the tests of loading, dropped at the end."""
+    name = f"sfo_ingest_{uuid.uuid4().hex[:10]}"
+    try:
+        connection = psycopg.connect(SERVER, autocommit=True, connect_timeout=5)
+    except psycopg.OperationalError:
+        pytest.skip("PostgreSQL does not answer on 127.0.0.1:5432")
+    with connection:
+        connection.execute(f"create database {name}")
+    yield SERVER.rpartition("/")[0] + f"/{name}"
+    with psycopg.connect(SERVER, autocommit=True) as again:
+        again.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture(params=["duckdb", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store on each engine in turn."""
+    if request.param == "duckdb":
+        yield Store(f"duckdb:///{tmp_path / 'store' / 'sfo.duckdb'}")
+        return
+    address = request.getfixturevalue("own_database")
+    # One database for all tests, emptied each time: making one takes a second.
+    with psycopg.connect(address) as connection:
+        connection.execute("drop schema public cascade")
+        connection.execute("create schema public")
+    url = address.replace("postgresql://", "postgresql+psycopg://")
+    yield Store(url)
+    # The store keeps its connections; the next test's DuckDB files would push them out of its cache unclosed.
+    database_store._engine(url, read_only=False).dispose()
+
+
+@pytest.fixture
+def duckdb_store(tmp_path: Path) -> Store:
+    """An empty store for what does not depend on the engine."""
+    return Store(f"duckdb:///{tmp_path / 'store' / 'sfo.duckdb'}")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A delivery without a fault."""
+    return write(tmp_path / "delivery", tables())

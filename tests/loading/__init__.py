@@ -1,1 +1,0 @@
-"""Loading a delivery: what is refused, what is set aside, what becomes history."""

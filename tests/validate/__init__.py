@@ -1,0 +1,1 @@
+"""Which rows are set aside, and with which words."""
