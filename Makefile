@@ -8,7 +8,7 @@ run: .venv/run
 	@echo "== Data: loaded from the box if there is no store yet"
 	@$(BIN)/python -m sfo_data box
 	@echo "== Dashboard: http://127.0.0.1:8501 (stop with Ctrl-C)"
-	@$(BIN)/streamlit run dashboard.py
+	@$(BIN)/python -m pages.components.serve
 
 test: .venv/dev
 	@$(BIN)/python -m tests.setup

@@ -51,6 +51,7 @@ def test_the_first_request_to_a_fresh_server_may_be_a_deep_link(browser, box_sto
         assert reader.heading == "Providers"
         assert reader.page.get_by_text("division: Wales").first.is_visible()
         assert reader.page.locator(".marking").is_visible()
+        assert reader.page.get_by_role("dialog").count() == 0 and reader.complaints == []
         reader.page.context.close()
     finally:
         stop(process)
