@@ -85,6 +85,12 @@ def loads_table(loads: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def newest_load(loads: pl.DataFrame) -> pl.DataFrame:
+    """What became of the newest load's rows, one row per table."""
+    newest = loads.filter(pl.col("load_id") == pl.col("load_id").max())
+    return loads_table(newest).drop("Known on", "Delivery")
+
+
 def quarantine_table(quarantine: pl.DataFrame) -> pl.DataFrame:
     """Rows set aside with the headings readers see."""
     return quarantine.select(

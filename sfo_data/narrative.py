@@ -21,7 +21,8 @@ RULES: Mapping[str, str] = {
 def change(row: Mapping[str, Any]) -> Change:
     """Whether a headline (a row of `figures.headlines`) changed since the period before, by the rule of its kind."""
     measure = MEASURES[row["measure"]]
-    if row["value"] is None or row["value_before"] is None or measure.kind not in RULES:
+    is_state = measure.dated_by is None
+    if is_state or row["value"] is None or row["value_before"] is None or measure.kind not in RULES:
         return "not compared"
     if measure.kind == "median":
         lower, upper, middle = _gap(row), _gap(row, -1), 0.0

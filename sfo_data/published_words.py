@@ -7,19 +7,19 @@ ROUNDING = 0.5
 
 
 def series_names(published: pl.DataFrame) -> dict[str, str]:
-    """Series -> "Sfo charged by offence: offenders charged with an SFO, 2014 to 2018"."""
+    """Series -> "SFO charged by offence (2014 to 2018)"."""
     rows = published.group_by("series", maintain_order=True).agg(
         pl.col("measure").mode().sort().first(),
         first=pl.col("period_start_on").dt.year().min(),
         last=pl.col("period_end_on").dt.year().max(),
     )
-    return {
-        row[
-            "series"
-        ]: f"{row['series'].replace('_', ' ').replace('sfo', 'SFO').replace('hmip', 'HMIP').replace('rosh', 'RoSH')}"
-        f" ({row['first']} to {row['last']})"
-        for row in rows.iter_rows(named=True)
-    }
+    named = {}
+    for row in rows.iter_rows(named=True):
+        words = row["series"].replace("_", " ")
+        for code, written in (("sfo", "SFO"), ("hmip", "HMIP"), ("rosh", "risk of serious harm")):
+            words = words.replace(code, written)
+        named[row["series"]] = f"{words[0].upper()}{words[1:]} ({row['first']} to {row['last']})"
+    return named
 
 
 def period_words() -> pl.Expr:
@@ -63,6 +63,11 @@ def as_table(shown: pl.DataFrame) -> pl.DataFrame:
         pl.col("source").alias("Source"),
         pl.col("source_address").alias("Address"),
     )
+
+
+def short_table(shown: pl.DataFrame) -> pl.DataFrame:
+    """`as_table` without what is said elsewhere on the page."""
+    return as_table(shown).select("Period", "Measure", "Category", "Value", "Unit")
 
 
 def sources(shown: pl.DataFrame) -> str:

@@ -55,6 +55,7 @@ def test_a_median_moved_only_where_the_intervals_part():
 
 def test_a_state_on_one_day_is_never_said_to_have_risen():
     assert narrative.change(headline("oldest_open_days", 300, 100)) == "not compared"
+    assert narrative.change(headline("open_reviews", 300, 100)) == "not compared"
 
 
 def test_no_value_is_not_compared():

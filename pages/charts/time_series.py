@@ -100,7 +100,7 @@ def small_multiples(frame: pl.DataFrame, label: str, when: str, value: str, colu
         rows,
         columns,
         shared_xaxes=True,
-        shared_yaxes=True,
+        shared_yaxes="all",
         subplot_titles=wrapped(labels, 26),
         horizontal_spacing=0.04,
         vertical_spacing=0.36 / rows,

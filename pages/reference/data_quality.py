@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.charts.grid import count_grid
+from pages.charts.text import html_table
 from pages.components import filter_bar, frames
 from pages.components.figure_panel import figure_panel
 from sfo_data import data_quality
@@ -58,3 +59,4 @@ with right:
         data_quality.loads_table(loads),
         "What became of each load's rows: delivered = accepted + set aside; accepted = new or changed + unchanged.",
     )
+    st.html(html_table("The newest load", data_quality.newest_load(loads)))

@@ -10,6 +10,9 @@ from pages.components.figure_panel import download, figure_panel
 from sfo_data import published_words
 from sfo_data.published_comparison import compare
 
+# The longest complete series.
+FIRST_SHOWN = "sfo_convictions_by_highest_rosh"
+
 filters = filter_bar.current()
 published = frames.ask("published_figures")
 known = frames.facts().known
@@ -20,17 +23,21 @@ st.markdown(
     "They are real; the filters above do not apply to them."
 )
 names = published_words.series_names(published)
-chosen = st.selectbox("Series", list(names), format_func=names.__getitem__, key="published_series")
+chosen = st.selectbox(
+    "Series", list(names), index=list(names).index(FIRST_SHOWN), format_func=names.__getitem__, key="published_series"
+)
 shown = published.filter(pl.col("series") == chosen)
 
 figure_panel(
     f"published_{chosen}",
     names[chosen],
-    published_chart(published_words.plottable(shown)),
+    published_chart(published_words.plottable(shown)) if shown["unit"].n_unique() == 1 else None,
     published_words.as_table(shown),
     f"Published by: {published_words.sources(shown)}.",
     is_extract=False,
 )
+if shown["unit"].n_unique() > 1:
+    st.html(html_table(names[chosen], published_words.short_table(shown)))
 for title, lines in published_words.notes(shown).items():
     with st.expander(f"{title} ({len(lines)})", expanded=title != "Caveats"):
         st.markdown("\n".join(f"- {line}" for line in lines))

@@ -12,7 +12,7 @@ from pages.charts import area_map, style
 from pages.charts.bars import ranked_bars, stacked_shares
 from pages.charts.dots import dots_with_intervals
 from pages.charts.grid import count_grid
-from pages.charts.text import cell, describe, html_table
+from pages.charts.text import as_text, describe, html_table
 from pages.charts.time_series import line_with_band, small_multiples
 
 GROUPS = pl.DataFrame({"offence_group": ["Rape", "Murder"], "numerator": [89, 60]})
@@ -97,13 +97,19 @@ def test_a_long_table_is_cut_in_words_and_says_so():
     assert words.count(";") == 29 and "10 more rows" in words
 
 
-def test_cells_print_missing_values_dates_and_numbers():
-    assert [cell(v) for v in (None, 1234, 0.5, 1200.0, date(2020, 5, 11))] == [
-        "–",
-        "1,234",
-        "0.50",
-        "1,200",
-        "11 May 2020",
+def test_cells_print_missing_values_dates_and_numbers_of_one_column_alike():
+    table = pl.DataFrame(
+        {
+            "n": [1234, None],
+            "share": [0.5, 12.0],
+            "rate": [0.25, 1.0],
+            "whole": [1200.0, 3.0],
+            "on": [date(2020, 5, 11), None],
+        }
+    )
+    assert as_text(table).rows() == [
+        ("1,234", "0.5", "0.25", "1,200", "11 May 2020"),
+        ("–", "12.0", "1.00", "3", "–"),
     ]
 
 
