@@ -175,6 +175,7 @@ def over_years(read: Read, filters: Filters, first_day: date, name: str, by: str
             .then(pl.lit("immature"))
             .otherwise(pl.lit("")),
         )
+        .with_columns(is_provisional=pl.col("note") != "")
         .sort(["size", by, "year"], descending=[True, False, False])
         .drop("size")
     )

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 # The Government Analysis Function's categorical palette, in its order; at most four at a time.
 BLUE, TEAL, PLUM, ORANGE, GREY, LILAC = PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
-SEQUENTIAL = ("#12436D", "#2073BC", "#6BACE6")
+PALE_BLUE = "#6BACE6"
 TEXT, MUTED, RULE = "#0b0c0c", "#505a5f", "#d8d8d8"
 ROW_HEIGHT, TWO_LINE_ROW = 26, 36
 

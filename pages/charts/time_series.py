@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import polars as pl
 from plotly.subplots import make_subplots
 
-from pages.charts.style import BLUE, MUTED, PALETTE, TEMPLATE, styled, wrapped
+from pages.charts.style import BLUE, MUTED, PALE_BLUE, PALETTE, TEMPLATE, styled, wrapped
 
 BAND = "rgba(18, 67, 109, 0.14)"
 
@@ -92,8 +92,8 @@ def lines(frame: pl.DataFrame, when: str, columns: dict[str, str], axis: str, ti
     )
 
 
-def small_multiples(frame: pl.DataFrame, label: str, when: str, value: str, columns: int = 3) -> go.Figure:
-    """One small chart per `label`, all on one scale, so that shapes and sizes compare."""
+def small_multiples(frame: pl.DataFrame, label: str, when: str, value: str, pale: str, columns: int = 3) -> go.Figure:
+    """One small chart per `label`, all on one scale, so that shapes and sizes compare; bars flagged `pale` are pale."""
     labels = frame[label].unique(maintain_order=True).to_list()
     rows = max(1, -(-len(labels) // columns))
     figure = make_subplots(
@@ -111,7 +111,7 @@ def small_multiples(frame: pl.DataFrame, label: str, when: str, value: str, colu
         trace = go.Bar(
             x=part[when].to_list(),
             y=part[value].to_list(),
-            marker_color=BLUE,
+            marker_color=[PALE_BLUE if is_pale else BLUE for is_pale in part[pale]],
             customdata=[name] * part.height,
             hovertemplate=f"{name}, %{{x}}: %{{y:,.0f}}<extra></extra>",
         )

@@ -69,6 +69,24 @@ def _narrow(key: str, dimension: str) -> None:
         filter_bar.narrow(dimension, properties["label"])
 
 
+def narrowing_table(name: str, table: pl.DataFrame, dimension: str, column: str) -> None:
+    """A table whose chosen row narrows the page to the row's `column`, a label of `dimension`."""
+    key = f"rows_{name}"
+
+    def narrow() -> None:
+        if rows := st.session_state[key]["selection"]["rows"]:
+            filter_bar.narrow(dimension, table[column][rows[0]])
+
+    st.dataframe(
+        table,
+        hide_index=True,
+        on_select=narrow,
+        selection_mode="single-row",
+        key=key,
+        alt=f"{table.height} rows by {column}",
+    )
+
+
 def _marking() -> str:
     return f"{SYNTHETIC}. " if frames.facts().is_synthetic else ""
 

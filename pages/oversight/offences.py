@@ -50,11 +50,10 @@ with right:
 figure_panel(
     "offence_groups_by_year",
     f"{int(years['numerator'].sum()):,} notifications since {frames.facts().known.first_day:%B %Y}",
-    small_multiples(years, "offence_group", "year", "numerator", columns=6),
+    small_multiples(years, "offence_group", "year", "numerator", "is_provisional", columns=6),
     years.select(**{"Offence group": "offence_group", "Year": "year", "Notifications": "numerator", "Note": "note"}),
-    "SFO notifications by calendar year and group, all years whatever the period above; all on one scale. The first "
-    "and last year are part years. Charges: the newest years are immature, because cases are still at court and "
-    "notifications still arrive.",
+    "SFO notifications by calendar year and group, all years whatever the period above; all on one scale. Pale: "
+    "part years, and immature ones, in which cases are still at court and notifications still arrive.",
     narrows="offence_group",
 )
 

@@ -6,7 +6,7 @@ import streamlit as st
 from pages.charts.area_map import area_map
 from pages.charts.dots import dots_with_intervals
 from pages.components import filter_bar, frames
-from pages.components.figure_panel import figure_panel
+from pages.components.figure_panel import figure_panel, narrowing_table
 from pages.components.measure_cards import measure_cards
 from sfo_data import tables, titles
 from sfo_data.figures import figures, provider_table
@@ -55,6 +55,9 @@ with right:
         "league table: where intervals overlap 1 there is no evidence of a difference.",
         narrows="provider",
     )
+
+st.caption("The same figures as a table. Choose a row to narrow the page to that provider.")
+narrowing_table("providers", tables.provider_words(compared), "provider", "Provider")
 
 rates = figures(frames.read, filters.national(), ["sfo_rate"], ["provider_type", "risk_at_offence"])
 left, right = st.columns(2)

@@ -112,4 +112,5 @@ with left:
 with right:
     heading("The reviews open longest")
     st.html(html_table("Open reviews, oldest first", oldest))
+    st.caption(f"{filters.as_known()}; all reviews open, whatever the period.")
     download("oldest_open_reviews", oldest, filters)

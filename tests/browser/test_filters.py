@@ -150,3 +150,16 @@ def test_a_case_has_an_address_and_a_timeline(reader: Reader):
     assert reader.page.get_by_role("textbox", name="Show the timeline of review").input_value() == "SFO-0000001"
     assert reader.page.locator(".st-key-panel_case_timeline").is_visible()
     assert "HMPPS notified" in reader.page.locator(".twin table").inner_text()
+
+
+def test_choosing_a_table_row_narrows_to_its_provider(reader: Reader):
+    reader.open("providers?period=cy-2018")
+    grid = reader.page.locator(".st-key-rows_providers [data-testid=stDataFrame]").first
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    assert box
+    # The box to tick stands at the left end of a row; the first row is that of NPS London, by name.
+    reader.page.mouse.click(box["x"] + 18, box["y"] + 35 + 17)
+    reader.page.wait_for_url("**provider=nps-london**", timeout=15_000)
+    reader.ready()
+    assert "provider: NPS London" in showing(reader)

@@ -69,10 +69,13 @@ def test_a_grid_has_a_cell_for_every_pair_also_the_empty_ones():
 
 
 def test_small_multiples_draw_one_chart_per_group_on_one_scale():
-    frame = pl.DataFrame({"g": ["a", "a", "b"], "year": [2018, 2019, 2018], "numerator": [1, 2, 3]})
-    figure = small_multiples(frame, "g", "year", "numerator", columns=2)
+    frame = pl.DataFrame(
+        {"g": ["a", "a", "b"], "year": [2018, 2019, 2018], "numerator": [1, 2, 3], "late": [False, True, True]}
+    )
+    figure = small_multiples(frame, "g", "year", "numerator", "late", columns=2)
     assert [list(trace.y) for trace in figure.data] == [[1, 2], [3]]
     assert figure.layout.yaxis2.matches == "y"
+    assert list(figure.data[0].marker.color) == [style.BLUE, style.PALE_BLUE]
 
 
 def test_the_template_is_ours_so_that_no_default_colours_appear():
