@@ -11,11 +11,19 @@ import pytest
 
 from sfo_data import ingest, synthetic
 from sfo_data.database import Store
+from sfo_data.database.store import close_engines
 
 NEWEST = date(2020, 5, 11)
 WEEKS = 6
 SERVER = os.environ.get("SFO_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 NO_SERVER = "PostgreSQL does not answer on 127.0.0.1:5432"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_connection_left() -> Iterator[None]:
+    """Closes what stores keep open: an unclosed connection is a warning, and a warning is an error."""
+    yield
+    close_engines()
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,12 @@ cannot hold two files under one path, hence the numbers. On PostgreSQL a load is
 import fcntl
 import os
 import shutil
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import polars as pl
@@ -70,8 +71,8 @@ class Store:
 
     def _reader(self) -> sa.Engine:
         if self.is_duckdb:
-            return _engine(f"duckdb:///{self.stamp()}", read_only=True)
-        return _engine(self.url, read_only=False)
+            return _engine(f"duckdb:///{self.stamp()}")
+        return _engine(self.url)
 
     @contextmanager
     def publish(self) -> Iterator[Change]:
@@ -86,7 +87,7 @@ class Store:
     @contextmanager
     def _publish_postgres(self) -> Iterator[sa.Connection]:
         try:
-            with _engine(self.url, read_only=False).begin() as connection:
+            with _engine(self.url).begin() as connection:
                 lock = sa.text("select pg_try_advisory_xact_lock(:key)")
                 if not connection.execute(lock, {"key": ADVISORY_LOCK}).scalar():
                     raise StoreBusy("Another load is running. Wait for it to end, then load again.")
@@ -145,11 +146,30 @@ def _only_loader(lock: Path) -> Iterator[None]:
         yield
 
 
-@lru_cache(maxsize=4)
-def _engine(url: str, read_only: bool) -> sa.Engine:
-    if url.startswith("duckdb"):
-        return sa.create_engine(url, connect_args={"read_only": read_only})
-    return sa.create_engine(url, pool_pre_ping=True)
+# Address -> engine, the least recently used first. A new DuckDB file after each load would otherwise pile up.
+_engines: OrderedDict[str, sa.Engine] = OrderedDict()
+_engines_lock = Lock()
+ENGINES_KEPT = 4
+
+
+def _engine(url: str) -> sa.Engine:
+    """The engine for an address, kept for the next call; DuckDB files are opened for reading only."""
+    with _engines_lock:
+        if url not in _engines:
+            options = {"connect_args": {"read_only": True}} if url.startswith("duckdb") else {"pool_pre_ping": True}
+            _engines[url] = sa.create_engine(url, **options)
+        _engines.move_to_end(url)
+        if len(_engines) > ENGINES_KEPT:
+            # A connection still in use by another reader is closed when that reader gives it back.
+            _engines.popitem(last=False)[1].dispose()
+        return _engines[url]
+
+
+def close_engines() -> None:
+    """Closes every connection that no one is using; the next read opens its own."""
+    with _engines_lock:
+        while _engines:
+            _engines.popitem()[1].dispose()
 
 
 def default_store() -> Store:

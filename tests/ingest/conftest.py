@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from sfo_data.database import Store
-from sfo_data.database import store as database_store
+from sfo_data.database.store import close_engines
 from tests.ingest.small_delivery import tables, write
 
 SERVER = os.environ.get("SFO_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
@@ -43,8 +43,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         connection.execute("create schema public")
     url = address.replace("postgresql://", "postgresql+psycopg://")
     yield Store(url)
-    # The store keeps its connections; the next test's DuckDB files would push them out of its cache unclosed.
-    database_store._engine(url, read_only=False).dispose()
+    close_engines()
 
 
 @pytest.fixture
