@@ -3,6 +3,7 @@
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -41,9 +42,9 @@ def duckdb_url(deliveries: Path, tmp_path_factory: pytest.TempPathFactory) -> st
     return url
 
 
-@pytest.fixture(scope="session")
-def postgres_database() -> Iterator[str]:
-    """An empty database of our own, dropped at the end."""
+@contextmanager
+def own_database() -> Iterator[str]:
+    """The address of an empty PostgreSQL database of our own, dropped at the end; skips where no server answers."""
     name = f"sfo_test_{uuid.uuid4().hex[:10]}"
     try:
         connection = psycopg.connect(SERVER, autocommit=True, connect_timeout=5)
@@ -51,9 +52,15 @@ def postgres_database() -> Iterator[str]:
         pytest.skip(NO_SERVER)
     with connection:
         connection.execute(f"create database {name}")
-    yield SERVER.rpartition("/")[0].replace("postgresql://", "postgresql+psycopg://") + f"/{name}"
+    yield f"{SERVER.rpartition('/')[0]}/{name}"
     with psycopg.connect(SERVER, autocommit=True) as again:
         again.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="session")
+def postgres_database() -> Iterator[str]:
+    with own_database() as address:
+        yield address.replace("postgresql://", "postgresql+psycopg://")
 
 
 @pytest.fixture(scope="session")

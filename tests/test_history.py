@@ -1,6 +1,5 @@
 """Does the store keep every version of every row, and show on each day what was known on that day?"""
 
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,7 +7,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
-import psycopg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +15,7 @@ from sfo_data import history, store_layout
 from sfo_data.database import Change, Store
 from sfo_data.ingest import LoadReport, load
 from sfo_data.schema import OPEN_END, RISK_LEVELS, TABLES
-from tests.conftest import NO_SERVER, SERVER
+from tests.conftest import own_database
 from tests.ingest.small_delivery import Tables, finding, review, tables, write
 
 FIRST, SECOND, THIRD, FOURTH, FIFTH = (date(2020, 5, 4) + timedelta(weeks=week) for week in range(5))
@@ -65,16 +63,8 @@ def empty_store(engine: str, folder: Path) -> Iterator[Store]:
     if engine == "duckdb":
         yield Store(f"duckdb:///{folder / 'store' / 'sfo.duckdb'}")
         return
-    name = f"sfo_history_{uuid.uuid4().hex[:10]}"
-    try:
-        connection = psycopg.connect(SERVER, autocommit=True, connect_timeout=5)
-    except psycopg.OperationalError:
-        pytest.skip(NO_SERVER)
-    with connection:
-        connection.execute(f"create database {name}")
-    yield Store(SERVER.rpartition("/")[0].replace("postgresql://", "postgresql+psycopg://") + f"/{name}")
-    with psycopg.connect(SERVER, autocommit=True) as again:
-        again.execute(f"drop database {name} with (force)")
+    with own_database() as address:
+        yield Store(address.replace("postgresql://", "postgresql+psycopg://"))
 
 
 def known(store: Store, day: date) -> list[tuple[str, str]]:

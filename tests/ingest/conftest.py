@@ -1,7 +1,5 @@
 """An empty store on each engine in turn, and a folder to deliver in."""
 
-import os
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,24 +8,15 @@ import pytest
 
 from sfo_data.database import Store
 from sfo_data.database.store import close_engines
+from tests.conftest import own_database
 from tests.ingest.small_delivery import tables, write
-
-SERVER = os.environ.get("SFO_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 
 
 @pytest.fixture(scope="session")
-def own_database() -> Iterator[str]:
-    """A database for the tests of loading, dropped at the end."""
-    name = f"sfo_ingest_{uuid.uuid4().hex[:10]}"
-    try:
-        connection = psycopg.connect(SERVER, autocommit=True, connect_timeout=5)
-    except psycopg.OperationalError:
-        pytest.skip("PostgreSQL does not answer on 127.0.0.1:5432")
-    with connection:
-        connection.execute(f"create database {name}")
-    yield SERVER.rpartition("/")[0] + f"/{name}"
-    with psycopg.connect(SERVER, autocommit=True) as again:
-        again.execute(f"drop database {name} with (force)")
+def loading_database() -> Iterator[str]:
+    """A database for the tests of loading."""
+    with own_database() as address:
+        yield address
 
 
 @pytest.fixture(params=["duckdb", "postgresql"])
@@ -36,7 +25,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     if request.param == "duckdb":
         yield Store(f"duckdb:///{tmp_path / 'store' / 'sfo.duckdb'}")
         return
-    address = request.getfixturevalue("own_database")
+    address = request.getfixturevalue("loading_database")
     # One database for all tests, emptied each time: making one takes a second.
     with psycopg.connect(address) as connection:
         connection.execute("drop schema public cascade")

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,7 +15,7 @@ import pytest
 from sfo_data import synthetic
 from sfo_data.database import Store
 from sfo_data.ingest import load
-from tests.conftest import NO_SERVER, SERVER
+from tests.conftest import own_database
 
 REVIEWS = 40
 FIRST = date(2020, 5, 11)
@@ -56,16 +55,8 @@ def duckdb_url(tmp_path: Path) -> str:
 @pytest.fixture(scope="module")
 def own_postgres() -> Iterator[str]:
     """An empty database of this module's own, dropped at the end."""
-    name = f"sfo_atomic_{uuid.uuid4().hex[:10]}"
-    try:
-        connection = psycopg.connect(SERVER, autocommit=True, connect_timeout=5)
-    except psycopg.OperationalError:
-        pytest.skip(NO_SERVER)
-    with connection:
-        connection.execute(f"create database {name}")
-    yield f"{SERVER.rpartition('/')[0]}/{name}"
-    with psycopg.connect(SERVER, autocommit=True) as again:
-        again.execute(f"drop database {name} with (force)")
+    with own_database() as address:
+        yield address
 
 
 def start(url: str, folder: Path, day: date) -> subprocess.Popen[str]:
