@@ -64,10 +64,6 @@ class Filters:
         kept = tuple((name, labels) for name, labels in self.selections if name not in PROVIDER_DIMENSIONS)
         return replace(self, selections=kept)
 
-    def everything(self) -> "Filters":
-        """Nothing selected: every review of the period, in scope."""
-        return replace(self, selections=())
-
     def where(self, columns: Mapping[str, str], dated_by: str | None) -> tuple[str, dict[str, Any]]:
         """An SQL condition over a query's columns, with its binds.
 

@@ -23,11 +23,6 @@ def calendar_days() -> pl.DataFrame:
     )
 
 
-def month_start(day: date) -> date:
-    """The first day of the month that `day` lies in."""
-    return day.replace(day=1)
-
-
 def add_months(day: date, months: int) -> date:
     """The first day of the month `months` after the one `day` lies in."""
     index = day.year * 12 + day.month - 1 + months
