@@ -10,6 +10,8 @@ from sfo_data.dimensions import NOT_RECORDED
 QA_TARGET_DAYS = 20
 # The inspection says "20 days", not which. Working days is the reading used; the clock is set here only.
 QA_CLOCK: Literal["working", "calendar"] = "working"
+# The Ministry lets more than a year pass before it publishes convictions, so that most cases have left court.
+IMMATURE_MONTHS = 18
 QA_DAYS = f"qa_{QA_CLOCK}_days"
 OPEN_DAYS = f"open_{QA_CLOCK}_days"
 INSPECTION = "HM Inspectorate of Probation, thematic inspection of the SFO investigation and review process, May 2020"
@@ -25,6 +27,7 @@ class Measure:
     count: sum of `counted`; share: sum of `counted` over sum of `among` (0 to 1); rate: sum of `counted` per 1,000
     people supervised a year; median, maximum: of `value` among rows where it is present.
     people: the caseload at the end of the last quarter known in the period.
+    `settles_months`: so long after a month its figure still moves for reasons of the calendar alone.
     `dated_by` is the date that puts a review into a period; None is the state on the day of knowledge.
     """
 
@@ -42,6 +45,7 @@ class Measure:
     target: float | None = None
     source: str = "Case extract"
     caveat: str = ""
+    settles_months: int = 0
 
 
 EVERY = pl.col("review_id").is_not_null()
@@ -206,6 +210,7 @@ _ALL = (
         "notified_on",
         pl.col("charge_outcome") == "Convicted of the SFO",
         caveat="Counted in the year of notification; recent years are immature because cases are still at court.",
+        settles_months=IMMATURE_MONTHS,
     ),
     Measure(
         "notification_median_days",
@@ -267,6 +272,7 @@ _ALL = (
         WITHIN_TARGET.fill_null(False),
         pl.col(QA_DAYS).is_not_null() | (pl.col(OPEN_DAYS) > QA_TARGET_DAYS).fill_null(False),
         source=INSPECTION,
+        settles_months=1,
     ),
     Measure(
         "qa_median_days",

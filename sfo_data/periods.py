@@ -10,6 +10,7 @@ from sfo_data.reporting_calendar import (
     financial_year_name,
     financial_year_start,
     last_day_before,
+    year_earlier,
 )
 
 DEFAULT = "last-12-months"
@@ -42,14 +43,10 @@ class Period:
         A year still running is compared with the same part of the year before.
         """
         if self.name.startswith(("last-12", "fy-", "cy-")):
-            start, end, label = _year_earlier(self.start), _year_earlier(self.end), "the year before"
+            start, end, label = year_earlier(self.start), year_earlier(self.end), "the year before"
         else:
             start, end, label = self.start - timedelta(days=self.days), self.start, f"the {self.days:,} days before"
         return Period(f"{start}..{last_day_before(end)}", label, start, end)
-
-
-def _year_earlier(day: date) -> date:
-    return day.replace(year=day.year - 1) if (day.month, day.day) != (2, 29) else date(day.year - 1, 3, 1)
 
 
 def period(name: str, known_on: date, first_day: date) -> Period:

@@ -47,3 +47,8 @@ def day_in_words(day: date) -> str:
 def last_day_before(end: date) -> date:
     """The last day inside a half-open period that ends at `end`."""
     return end - timedelta(days=1)
+
+
+def year_earlier(day: date) -> date:
+    """The same day a year before; 1 March for 29 February."""
+    return day.replace(year=day.year - 1) if (day.month, day.day) != (2, 29) else date(day.year - 1, 3, 1)

@@ -22,3 +22,8 @@ def database_url() -> str:
 def marking() -> str:
     """The classification marking printed on every page and export: `SFO_MARKING`, or OFFICIAL-SENSITIVE."""
     return os.environ.get("SFO_MARKING", "").strip() or "OFFICIAL-SENSITIVE"
+
+
+def annotations() -> Path:
+    """The file of recorded steps and notes: `SFO_ANNOTATIONS`, or the one in the box."""
+    return Path(os.environ.get("SFO_ANNOTATIONS", "").strip() or PROJECT / "sfo_data" / "annotations.csv")

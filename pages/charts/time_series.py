@@ -1,72 +1,86 @@
-"""How does a figure move over time? Lines with their interval, months the period cuts drawn hollow."""
+"""How does a figure move over time? Control charts, lines, small multiples."""
+
+from collections.abc import Sequence
+from datetime import date
 
 import plotly.graph_objects as go
 import polars as pl
 from plotly.subplots import make_subplots
 
-from pages.charts.style import BLUE, MUTED, PALE_BLUE, PALETTE, TEMPLATE, styled, wrapped
+from pages.charts.style import BLUE, GREY, MUTED, ORANGE, PALE_BLUE, PALETTE, PLUM, RULE, TEMPLATE, styled, wrapped
 
-BAND = "rgba(18, 67, 109, 0.14)"
+# Colour and shape both tell; "no signal" stays grey.
+MARKS = {
+    "no signal": ("Usual variation", GREY, "circle"),
+    "improvement": ("Signal: improvement", BLUE, "square"),
+    "concern": ("Signal: concern", ORANGE, "diamond"),
+    "neutral": ("Signal", PLUM, "triangle-up"),
+}
 
 
-def line_with_band(
-    frame: pl.DataFrame,
-    when: str,
+def control_chart(
+    points: pl.DataFrame,
     axis: str,
     target: float | None = None,
-    tick_format: str = ",",
-    mark_from: object = None,
+    tick_format: str = ",.0f",
+    marked: Sequence[tuple[date, str]] = (),
 ) -> go.Figure:
-    """One series (value, lower, upper) over `when`; a line at `target`; from `mark_from` on, marked immature."""
-    days = frame[when].to_list()
+    """Values over `when` between their limits, marked by `meaning`; provisional values hollow; a line at `target`.
+
+    `points` has the columns of `spc.chart_points`; `marked` are days with a short title, drawn as vertical lines.
+    """
+    days = points["when"].to_list()
+    limit = {"x": days, "mode": "lines", "hoverinfo": "skip", "showlegend": False}
     traces = [
-        *_band(frame, days),
-        go.Scatter(
-            x=days,
-            y=frame["value"].to_list(),
-            mode="lines+markers",
-            line={"color": BLUE, "width": 2},
-            marker={"size": 6, "color": _fills(frame), "line": {"color": BLUE, "width": 1.5}},
-            hovertemplate=f"%{{x|%b %Y}}: %{{y:{tick_format}}}<extra></extra>",
-        ),
+        go.Scatter(y=points[name].to_list(), line={"color": MUTED, "width": 1, "dash": dash, "shape": "hv"}, **limit)
+        for name, dash in (("mean", "solid"), ("lower_limit", "dash"), ("upper_limit", "dash"))
     ]
+    traces.append(go.Scatter(y=points["value"].to_list(), line={"color": RULE, "width": 2}, **limit))
+    traces.extend(_marks(points, tick_format))
     figure = styled(
         traces,
-        showlegend=False,
+        showlegend=True,
         yaxis={"title": {"text": axis}, "rangemode": "tozero", "tickformat": tick_format},
-        xaxis={"hoverformat": "%b %Y"},
+        xaxis={"hoverformat": "%b %Y", "tickformat": "%b %Y", "nticks": 8},
+        margin={"t": 30},
     )
     if target is not None:
         figure.add_hline(
             y=target,
-            line={"color": MUTED, "dash": "dash", "width": 1.5},
-            annotation={"text": "Target", "font": {"color": MUTED}},
+            line={"color": PLUM, "dash": "dot", "width": 1.5},
+            annotation={"text": f"Target {target:,.0f}", "font": {"color": PLUM}},
         )
-    if mark_from is not None and days and mark_from <= days[-1]:
-        figure.add_vrect(
-            x0=mark_from,
-            x1=days[-1],
-            fillcolor="#f3f2f1",
-            line_width=0,
-            layer="below",
-            annotation={"text": "Immature", "font": {"color": MUTED}},
-            annotation_position="top left",
-        )
+    for day, title in marked:
+        figure.add_vline(x=day.isoformat(), line={"color": MUTED, "width": 1, "dash": "dot"})
+        figure.add_annotation(
+            x=day.isoformat(), y=1, yref="paper", text=title, textangle=-90, xanchor="right", yanchor="top",
+            showarrow=False, font={"size": 11, "color": MUTED}, bgcolor="rgba(255,255,255,0.75)",
+        )  # fmt: skip
     return figure
 
 
-def _band(frame: pl.DataFrame, days: list[object]) -> list[go.Scatter]:
-    edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "x": days}
+def _marks(points: pl.DataFrame, tick_format: str) -> list[go.Scatter]:
+    known = points.filter(pl.col("value").is_not_null())
+    settled = known.filter(~pl.col("is_provisional"))
+    groups = [(settled.filter(pl.col("meaning") == meaning), *mark, False) for meaning, mark in MARKS.items()]
+    groups.append((known.filter(pl.col("is_provisional")), "Not complete yet", GREY, "circle", True))
     return [
-        go.Scatter(y=frame["lower"].to_list(), **edge),
-        go.Scatter(y=frame["upper"].to_list(), fill="tonexty", fillcolor=BAND, **edge),
+        go.Scatter(
+            name=name,
+            x=part["when"].to_list(),
+            y=part["value"].to_list(),
+            mode="markers",
+            marker={
+                "color": "white" if is_hollow else colour,
+                "size": 8,
+                "symbol": symbol,
+                "line": {"color": colour, "width": 1.5},
+            },
+            hovertemplate=f"%{{x|%b %Y}}: %{{y:{tick_format}}}, {name.lower()}<extra></extra>",
+        )
+        for part, name, colour, symbol, is_hollow in groups
+        if part.height
     ]
-
-
-def _fills(frame: pl.DataFrame) -> list[str]:
-    if "is_part" not in frame.columns:
-        return [BLUE] * frame.height
-    return ["white" if is_part else BLUE for is_part in frame["is_part"]]
 
 
 def lines(frame: pl.DataFrame, when: str, columns: dict[str, str], axis: str, tick_format: str = ",") -> go.Figure:

@@ -26,11 +26,13 @@ def figure_panel(
     caption: str,
     narrows: str | None = None,
     is_extract: bool = True,
+    notes: tuple[str, pl.DataFrame] | None = None,
 ) -> None:
     """Draws one figure with its twin table and download. `name` is unique on the page and names the file.
 
-    `table` holds the figures drawn, with the headings readers see. `narrows` is the dimension that a click on a bar
-    or area sets; its labels are the points' custom data. Published figures are not of the extract: `is_extract` False.
+    `table` holds the figures drawn, with the headings readers see; `notes`, a caption and a table, go below it.
+    `narrows` is the dimension that a click on a bar or area sets; its labels are the points' custom data. Published
+    figures are not of the extract: `is_extract` False.
     """
     filters = filter_bar.current()
     with st.container(key=f"panel_{name}"):
@@ -40,7 +42,7 @@ def figure_panel(
         elif chart is not None:
             _draw(name, chart, describe(title, table), narrows)
         st.caption(f"{caption} {_marking()}{filters.as_known()}." if is_extract else caption)
-        _table_and_download(name, title, table, filters if is_extract else None)
+        _table_and_download(name, title, table, filters if is_extract else None, notes)
 
 
 def heading(title: str) -> None:
@@ -91,12 +93,16 @@ def _marking() -> str:
     return f"{SYNTHETIC}. " if frames.facts().is_synthetic else ""
 
 
-def _table_and_download(name: str, title: str, table: pl.DataFrame, filters: Filters | None) -> None:
+def _table_and_download(
+    name: str, title: str, table: pl.DataFrame, filters: Filters | None, notes: tuple[str, pl.DataFrame] | None
+) -> None:
     twin = st.expander("Table and download", key=f"twin_{name}", on_change="rerun")
     if not twin.open:
         return
     with twin:
         st.html(html_table(title, table))
+        if notes and not notes[1].is_empty():
+            st.html(html_table(*notes))
         download(name, table, filters)
 
 

@@ -1,6 +1,7 @@
 """The only cache: what the store answered, by load, question and filters."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import polars as pl
 import streamlit as st
@@ -9,6 +10,8 @@ from sfo_data import queries
 from sfo_data.database import default_store
 from sfo_data.filters import Filters
 from sfo_data.queries import Facts
+
+Frames = TypeVar("Frames")
 
 # 900 cases a year at about 300 bytes: an entry is well under a megabyte, a full cache under 100 MB.
 KEPT = 128
@@ -50,11 +53,11 @@ def _facts(load: str) -> Facts:  # noqa: ARG001
     return queries.facts(default_store())
 
 
-def computed(name: str, make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
-    """A frame that depends on nothing but the load, made once per load under its name."""
-    return _computed(st.session_state["load"], name, make)
+def computed(name: str, make: Callable[[], Frames], *inputs: object) -> Frames:
+    """What `make` gives, made once per load for `name` and `inputs` (anything whose repr tells it apart)."""
+    return _computed(st.session_state["load"], name, repr(inputs), make)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Comparing…")
-def _computed(load: str, name: str, _make: Callable[[], pl.DataFrame]) -> pl.DataFrame:  # noqa: ARG001
+@st.cache_resource(max_entries=KEPT, show_spinner="Computing…")
+def _computed(load: str, name: str, key: str, _make: Callable[[], Frames]) -> Frames:  # noqa: ARG001
     return _make()

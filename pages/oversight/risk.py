@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from pages.charts.bars import stacked_shares
 from pages.charts.grid import count_grid
 from pages.components import filter_bar, frames
+from pages.components.breakdown_panels import split_panel
+from pages.components.control_panel import control_panel
 from pages.components.figure_panel import figure_panel
-from pages.components.measure_cards import measure_cards
-from sfo_data import tables, titles
+from pages.components.opening import opening
+from sfo_data import titles
 from sfo_data.dimensions import RISKS
-from sfo_data.figures import figures, risk_movement
+from sfo_data.figures import risk_movement
 
 DEFINITIONS = {
     "At the offence": ("risk_at_offence", "low_or_medium_share"),
@@ -17,61 +18,53 @@ DEFINITIONS = {
 }
 
 filters = filter_bar.current()
-st.title("Prior risk", anchor=False)
-st.markdown("How had people charged with a **Serious Further Offence (SFO)** been assessed before it happened?")
-headlines = measure_cards(
-    filters, ["low_or_medium_share", "low_or_medium_highest_share", "risk_not_recorded_share", "murder_or_manslaughter"]
+headlines = opening(
+    "Prior risk",
+    "How had people charged with a **Serious Further Offence (SFO)** been assessed before it happened?",
+    filters,
+    ["low_or_medium_share", "low_or_medium_highest_share", "risk_not_recorded_share", "murder_or_manslaughter"],
+    ["low_or_medium_share", "low_or_medium_highest_share"],
 )
-
 choice = st.segmented_control(
     "Risk of serious harm", list(DEFINITIONS), default="At the offence", required=True, key="risk_view"
 )
 risk, measure = DEFINITIONS[choice]
-by_group = figures(frames.read, filters, ["sfo_reviews"], ["offence_group", risk])
-by_type = figures(frames.read, filters, ["sfo_reviews"], ["provider_type", risk])
-killed = figures(frames.read, filters, ["murder_or_manslaughter"], ["provider_type", risk])
 moved = risk_movement(frames.read, filters)
 words = choice[0].lower() + choice[1:]
 
 left, right = st.columns(2)
 with left:
-    figure_panel(
-        "murder_and_manslaughter_by_risk",
-        titles.share_title(headlines, measure, "Murder and manslaughter: low or medium risk"),
-        stacked_shares(killed, "provider_type", risk, "numerator", RISKS, "Share of murder and manslaughter cases"),
-        tables.as_table(killed, "murder_or_manslaughter", provider_type="Provider type", **{risk: "Risk"}),
+    split_panel(
+        filters,
+        "murder_or_manslaughter",
+        "provider_type",
+        risk,
         f"Murder and manslaughter cases by provider type and risk of serious harm {words}; unknowns are shown.",
-        narrows="provider_type",
+        titles.share_title(headlines, measure, "Murder and manslaughter: low or medium risk"),
+        "Share of murder and manslaughter cases",
     )
-    figure_panel(
-        "risk_by_provider_type",
-        titles.crossing_title(by_type, "provider_type", risk),
-        stacked_shares(by_type, "provider_type", risk, "numerator", RISKS),
-        tables.as_table(by_type, "sfo_reviews", provider_type="Provider type", **{risk: "Risk"}),
-        f"SFO notifications by provider type and risk of serious harm {words}.",
-        narrows="provider_type",
-    )
+    split_panel(filters, "sfo_reviews", "provider_type", risk, f"SFO notifications by provider type and risk {words}.")
     figure_panel(
         "risk_movement",
         titles.movement_title(moved),
         count_grid(moved, "risk_at_start", "risk_at_offence", RISKS, RISKS, "Risk at the offence"),
-        moved.select(
-            **{
-                "Risk at the start": "risk_at_start",
-                "Risk at the offence": "risk_at_offence",
-                "Notifications": "numerator",
+        moved.rename(
+            {
+                "risk_at_start": "Risk at the start",
+                "risk_at_offence": "Risk at the offence",
+                "numerator": "Notifications",
             }
         ),
         "Rows: risk at the start of supervision. Columns: risk at the offence. The diagonal did not move.",
     )
 with right:
-    figure_panel(
-        "risk_by_offence_group",
-        titles.crossing_title(by_group, "offence_group", risk),
-        stacked_shares(by_group, "offence_group", risk, "numerator", RISKS),
-        tables.as_table(by_group, "sfo_reviews", offence_group="Offence group", **{risk: "Risk"}),
+    control_panel(filters, measure)
+    split_panel(
+        filters,
+        "sfo_reviews",
+        "offence_group",
+        risk,
         f"SFO notifications by offence group and risk of serious harm {words}; unknowns are shown, not left out.",
-        narrows="offence_group",
     )
 st.caption(
     "Risk at the offence is the level in force that day. Highest in the sentence is the highest at any time in the "

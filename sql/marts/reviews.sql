@@ -44,6 +44,8 @@ select
     notified_day.working_day_number - charged_day.working_day_number as notification_working_days,
     completed_day.working_day_number - received_day.working_day_number as qa_working_days,
     q.qa_completed_on - q.qa_received_on as qa_calendar_days,
+    withdrawn_day.working_day_number - received_day.working_day_number as withdrawn_working_days,
+    r.withdrawn_on - q.qa_received_on as withdrawn_calendar_days,
     case
         when r.withdrawn_on is not null then 'Withdrawn'
         when q.qa_completed_on is not null then 'QA complete'
@@ -76,4 +78,5 @@ left join calendar_days as charged_day on r.charged_on = charged_day.day
 left join calendar_days as notified_day on r.notified_on = notified_day.day
 left join calendar_days as received_day on q.qa_received_on = received_day.day
 left join calendar_days as completed_day on q.qa_completed_on = completed_day.day
+left join calendar_days as withdrawn_day on r.withdrawn_on = withdrawn_day.day
 left join calendar_days as known_day on s.known_on = known_day.day

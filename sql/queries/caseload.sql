@@ -6,6 +6,7 @@ select
     provider,
     provider_type,
     division,
+    successor_region,
     risk,
     people
 from caseload

@@ -34,5 +34,7 @@ select
     qa_working_days,
     qa_calendar_days,
     open_working_days,
-    open_calendar_days
+    open_calendar_days,
+    withdrawn_working_days,
+    withdrawn_calendar_days
 from reviews

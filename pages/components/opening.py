@@ -1,0 +1,53 @@
+"""How a page opens: its question, what may be said in one sentence, headline figures, and what changed."""
+
+from collections.abc import Sequence
+
+import polars as pl
+import streamlit as st
+
+from pages.charts.text import html_table
+from pages.components import frames
+from pages.components.control_panel import chart_of
+from pages.components.figure_panel import heading
+from pages.components.measure_cards import measure_cards
+from sfo_data import narrative
+from sfo_data.figures import headlines
+from sfo_data.filters import Filters
+from sfo_data.reporting_calendar import day_in_words, last_day_before, year_earlier
+
+
+def opening(
+    title: str, question: str, filters: Filters, cards: Sequence[str], charts: Sequence[str] = ()
+) -> pl.DataFrame:
+    """Draws the top of a page and returns the headlines of its `cards`.
+
+    `charts` are the measures whose control charts the page shows; what they allow to be said comes first.
+    """
+    earlier = frames.facts().known.on(year_earlier(filters.known_on))
+    rows = headlines(frames.read, filters, cards, earlier)
+    over_time = [narrative.of_chart(chart_of(filters, name)) for name in charts]
+    against_before = [narrative.of_headline(row) for row in rows.iter_rows(named=True)]
+    st.title(title, anchor=False)
+    st.markdown(question)
+    st.markdown(f"**{narrative.headline([*over_time, *against_before])}**")
+    measure_cards(filters, rows)
+    heading("What changed")
+    groups = {f"Over time, up to {day_in_words(last_day_before(filters.period.end))}": over_time}
+    groups[f"Against {filters.period.previous().in_words()}"] = against_before
+    for place, (name, statements) in zip(st.columns(2), groups.items(), strict=True):
+        sentences = "".join(f"\n- {sentence}" for sentence in narrative.what_changed(statements))
+        place.markdown(f"{name}:\n{sentences}")
+    _evidence([*over_time, *against_before])
+    return rows
+
+
+def _evidence(statements: list[narrative.Statement]) -> None:
+    table = narrative.evidence(statements)
+    why = st.expander("Why these words", key="evidence", on_change="rerun")
+    if why.open and not table.is_empty():
+        chance = narrative.expected_by_chance(statements)
+        why.markdown(
+            f"If nothing at all had changed, at most {chance:.1f} of these {table.height} statements would still say "
+            "that something rose or fell, on average."
+        )
+        why.html(html_table("Each statement, its rule and the numbers the rule saw", table))

@@ -1,0 +1,97 @@
+"""A measure's control chart under filters: which chart, over which time, in which words."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from sfo_data import chart_words, narrative, queries
+from sfo_data.control_charts import control_chart
+from sfo_data.filters import from_choices
+from sfo_data.measures import MEASURES
+from tests import oracle
+from tests.conftest import NEWEST
+from tests.test_spc import naive_limits
+
+DATED = [name for name, measure in MEASURES.items() if measure.dated_by and measure.kind != "people"]
+
+
+def made(store, name, selections=None, period="last-12-months"):
+    known = queries.facts(store).known
+    filters = from_choices(known, selections or {}, period, NEWEST)
+    return control_chart(queries.reader(store), filters, name, known.first_day)
+
+
+def test_notifications_by_month_have_the_limits_of_a_naive_count(store, deliveries):
+    chart = made(store, "sfo_reviews")
+    cases = oracle.build(deliveries / NEWEST.isoformat(), NEWEST).cases
+    months = [date(2017 + (n + 4) // 12, (n + 4) % 12 + 1, 1) for n in range(36)]
+    ends = [*months[1:], date(2020, 5, 1)]
+    counts = [len(oracle.inside(cases, "notified_on", a, b, {})) for a, b in zip(months, ends, strict=True)]
+    assert chart.kind == "XmR" and chart.points["when"].to_list() == months
+    assert chart.points["value"].to_list() == counts
+    limits = chart.points.select("mean", "lower_limit", "upper_limit").unique().row(0)
+    assert limits == pytest.approx(naive_limits(counts))
+
+
+def test_homicide_within_one_division_is_charted_by_the_days_between(store, deliveries):
+    chart = made(store, "murder_or_manslaughter", {"division": ["Wales"]})
+    cases = oracle.build(deliveries / NEWEST.isoformat(), NEWEST).cases
+    inside = oracle.inside(cases, "notified_on", date(2017, 5, 1), date(2020, 5, 1), {"division": ["Wales"]})
+    days = sorted(case["notified_on"] for case in inside if case["is_murder"])
+    assert chart.kind == "t" and made(store, "murder_or_manslaughter").kind == "XmR"
+    settled = chart.settled
+    assert settled["when"].to_list() == days[1:]
+    alone = [n for n in range(1, len(days)) if days.count(days[n]) == days.count(days[n - 1]) == 1]
+    assert alone
+    assert [settled["value"][n - 1] for n in alone] == [(days[n] - days[n - 1]).days for n in alone]
+    assert chart.points["when"][-1] == date(2020, 4, 30) and chart.points["is_provisional"][-1]
+
+
+def test_shares_of_few_reviews_go_by_quarter(store):
+    assert made(store, "qa_within_target_share").grain == "month"
+    assert made(store, "qa_within_target_share", {"division": ["Wales"]}).grain == "quarter"
+
+
+def test_months_that_still_settle_are_left_out(store):
+    received = made(store, "qa_received_within_target_share")
+    assert received.points.filter("is_provisional")["when"].to_list() == [date(2020, 4, 1)]
+    convictions = made(store, "sfo_convictions").points.filter("is_provisional")["when"]
+    assert convictions[0] == date(2018, 11, 1)  # 18 months after its end are not over on 11 May 2020
+    assert made(store, "sfo_reviews").points["is_provisional"].sum() == 0
+
+
+def test_the_period_is_shown_whole_where_it_is_longer_than_three_years(store):
+    chart = made(store, "sfo_reviews", period="all")
+    assert chart.points["when"][0] == date(2014, 6, 1) and chart.points["when"][-1] == date(2020, 5, 1)
+    # The first notification known is of 2 June 2014, so its month counts as cut as well.
+    assert chart.points["is_provisional"].to_list() == [True, *[False] * 70, True]
+
+
+def test_turnaround_misses_its_target_throughout(store):
+    chart = made(store, "qa_median_days")
+    assert chart.assurance == "missed throughout"
+    assert "the whole usual range misses the target" in chart_words.caption(chart).lower()
+
+
+@pytest.mark.parametrize("name", DATED)
+def test_every_measure_by_date_has_a_chart_words_and_a_table(store, name):
+    for selections in ({}, {"provider": ["Essex CRC"]}):
+        chart = made(store, name, selections)
+        assert narrative.of_chart(chart).sentence.startswith(MEASURES[name].label)
+        assert chart_words.table(chart).height == chart.points.height
+        assert chart_words.caption(chart).startswith(MEASURES[name].numerator)
+
+
+def test_marked_days_carry_their_reason_and_author(store):
+    days = chart_words.marked_days(made(store, "sfo_reviews"))
+    assert date(2020, 3, 23) in days["Day"].to_list()
+    assert days.select(pl.all_horizontal(pl.col("Reason", "Recorded by").str.len_chars() > 0)).to_series().all()
+
+
+def test_no_cases_at_all_is_a_chart_without_data(store):
+    chart = made(store, "sfo_reviews", {"provider": ["Essex CRC"], "offence_group": ["Terrorism"]})
+    assert narrative.of_chart(chart).title in (
+        "SFO notifications and reviews: no data",
+        "SFO notifications and reviews: no evidence of change",
+    )
