@@ -1,8 +1,9 @@
 # make run: the dashboard on this machine. make test: every test. make check: everything CI checks.
+# make bench: how far each estimator of turnaround is from the truth (500 simulated queues a scenario).
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check format screenshots clean
+.PHONY: run test check format screenshots bench clean
 
 run: .venv/run
 	@echo "== Data: loaded from the box if there is no store yet"
@@ -36,6 +37,9 @@ screenshots: .venv/dev
 	@$(BIN)/python -m tests.setup
 	@$(BIN)/python -m sfo_data box
 	@$(BIN)/python -m tests.browser.screenshots docs/screenshots
+
+bench: .venv/dev
+	@$(BIN)/python -m tests.benchmarks.turnaround_bias
 
 .venv/run: requirements.txt
 	@echo "== Setting up .venv (a few minutes the first time)"

@@ -6,16 +6,13 @@ from datetime import date
 
 import polars as pl
 
-from sfo_data import intervals, periods, summaries
+from sfo_data import periods, summaries
 from sfo_data.dimensions import DIMENSIONS, TIME_GRAINS
 from sfo_data.filters import Filters
-from sfo_data.measures import MEASURES, Measure
+from sfo_data.measures import IMMATURE_MONTHS, MEASURES, Measure
 from sfo_data.queries import Read
 from sfo_data.reporting_calendar import add_months, day_in_words
 from sfo_data.summaries import FIGURE_COLUMNS
-
-# The Ministry lets more than a year pass before it publishes convictions, so that most cases have left court.
-IMMATURE_MONTHS = 18
 
 
 class CannotBreakDown(ValueError):
@@ -102,38 +99,6 @@ def headlines(read: Read, filters: Filters, names: Sequence[str], earlier: date 
     )
 
 
-def standardised_ratios(read: Read, filters: Filters, by: str, risk: str = "risk_at_offence") -> pl.DataFrame:
-    """One row per group: observed, expected, ratio (observed over expected), lower, upper (95%, exact Poisson).
-
-    Indirect standardisation for risk of serious harm: expected is the sum over risk levels of the group's
-    person-years times the rate of England and Wales at that level (Breslow and Day 1987, chapter 2). 1 is what the
-    group's mix of risk would give at national rates. `by` is a dimension the caseload has, `risk` a risk dimension.
-    """
-    measure = replace(MEASURES["sfo_rate"], name="observed")
-    nation = filters.national()
-    rates = summaries.summarise(
-        read("reviews", nation, measure.dated_by),
-        measure,
-        [risk],
-        summaries.exposure(read("caseload", nation, None), filters.period, [risk]),
-    ).select(risk, rate=pl.col("value") / summaries.PER_PEOPLE)
-    caseload = read("caseload", filters, None)
-    expected = (
-        summaries.exposure(caseload, filters.period, [by, risk])
-        .join(rates, on=risk, how="left")
-        .group_by(by)
-        .agg(expected=(pl.col("person_years") * pl.col("rate").fill_null(0)).sum())
-    )
-    observed = read("reviews", filters, measure.dated_by).group_by(by).agg(observed=pl.len().cast(pl.Int64))
-    joined = expected.join(observed, on=by, how="left").with_columns(pl.col("observed").fill_null(0)).sort(by)
-    lower, upper = intervals.poisson(joined["observed"].to_numpy(), joined["expected"].to_numpy())
-    return joined.with_columns(
-        pl.Series("lower", lower, nan_to_null=True),
-        pl.Series("upper", upper, nan_to_null=True),
-        ratio=pl.when(pl.col("expected") > 0).then(pl.col("observed") / pl.col("expected")),
-    ).select(by, "observed", "expected", "ratio", "lower", "upper")
-
-
 def counts_and_shares(read: Read, filters: Filters, name: str, by: str) -> pl.DataFrame:
     """A count measure by one dimension, in the dimension's own order or else largest first.
 
@@ -184,22 +149,6 @@ def over_years(read: Read, filters: Filters, first_day: date, name: str, by: str
 def immature_from(known_on: date) -> date:
     """From this month on, many cases are still at court: `IMMATURE_MONTHS` before the day of knowledge."""
     return add_months(known_on, -IMMATURE_MONTHS)
-
-
-def provider_table(read: Read, filters: Filters) -> pl.DataFrame:
-    """One row per provider: division, people, rate and its limits, observed, expected, ratio, lower, upper."""
-    rates = figures(read, filters, ["sfo_rate"], ["provider"])
-    people = figures(read, filters, ["people_supervised"], ["provider", "division"])
-    return (
-        people.select("provider", "division", people="numerator")
-        .join(
-            rates.select("provider", rate="value", rate_lower="lower", rate_upper="upper"),
-            on="provider",
-            how="left",
-        )
-        .join(standardised_ratios(read, filters, "provider"), on="provider", how="left")
-        .sort("provider")
-    )
 
 
 def risk_movement(read: Read, filters: Filters) -> pl.DataFrame:

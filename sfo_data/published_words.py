@@ -2,6 +2,10 @@
 
 import polars as pl
 
+from sfo_data import spc
+
+# Series whose categories add up to a yearly total of their own; the others overlap or leave cases out.
+TOTALLED = ("sfo_convictions_by_highest_rosh",)
 # Differences below this are rounding in the published figure: half a per cent or half a case.
 ROUNDING = 0.5
 
@@ -68,6 +72,23 @@ def as_table(shown: pl.DataFrame) -> pl.DataFrame:
 def short_table(shown: pl.DataFrame) -> pl.DataFrame:
     """`as_table` without what is said elsewhere on the page."""
     return as_table(shown).select("Period", "Measure", "Category", "Value", "Unit")
+
+
+def unusual_years(shown: pl.DataFrame) -> str:
+    """ "In 12 years the total was 296 on average; outside the usual range of 249 to 343: 2017 (385)." Or nothing."""
+    if shown.is_empty() or shown["series"][0] not in TOTALLED:
+        return ""
+    is_part = (pl.col("period_end_on").dt.strftime("%m-%d") != "12-31").any()
+    totals = shown.group_by(when="period_start_on").agg(pl.col("value").sum(), is_provisional=is_part)
+    points = spc.chart_points(totals, "when", "lower").filter(~pl.col("is_provisional"))
+    first = points.row(0, named=True)
+    outside = points.filter(pl.col("rule") == "outside")
+    named = ", ".join(f"{row['when'].year} ({row['value']:,.0f})" for row in outside.iter_rows(named=True))
+    return (
+        f"Over {points.height} whole years the total was {first['mean']:,.0f} on average, usually "
+        f"{first['lower_limit']:,.0f} to {first['upper_limit']:,.0f} (mean -/+ 2.66 x mean moving range). Outside "
+        f"that range: {named or 'no year'}."
+    )
 
 
 def sources(shown: pl.DataFrame) -> str:

@@ -1,17 +1,27 @@
 """The registries as tables, for the definitions page and the command line."""
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from sfo_data.dimensions import DIMENSIONS
-from sfo_data.measures import MEASURES
+from sfo_data.measures import MEASURES, QA_CLOCK, QA_TARGET_DAYS
 
 DATED_BY = {
     "notified_on": "notification",
     "qa_received_on": "first receipt by HMPPS",
     "qa_completed_on": "completed QA",
 }
+
+HOW_COUNTED = f"""
+- **Period.** A review belongs to a period by the date its measure names; periods include their first and last day.
+  Years count notifications, not convictions. The last 12 months are the complete calendar months before the day of
+  knowledge.
+- **Turnaround.** From HMPPS first receiving the review to QA accepting it, in {QA_CLOCK} days; the day of receipt is
+  day 0; bank holidays are those of England and Wales. The target is {QA_TARGET_DAYS} {QA_CLOCK} days. The inspection
+  said "20 days" without saying which: the case list shows working days, the list of open reviews both.
+- **Day of knowledge.** Every figure can be asked as it was known on an earlier day; nothing loaded is overwritten.
+- **Intervals** are 95%: Wilson for shares, exact Poisson for counts and rates, order statistics for medians.
+- **Words.** "Rose", "fell", "above" and "below" are used only where a rule fires; otherwise: no evidence of change.
+"""
 
 
 def measures() -> pl.DataFrame:
@@ -48,8 +58,3 @@ def dimensions() -> pl.DataFrame:
             for d in DIMENSIONS.values()
         ]
     )
-
-
-def rules(by_kind: Mapping[str, str]) -> pl.DataFrame:
-    """One row per kind of measure and the rule for its words."""
-    return pl.DataFrame([{"Kind": kind, "Rule": rule} for kind, rule in by_kind.items()])

@@ -4,7 +4,14 @@ import polars as pl
 
 from sfo_data.dimensions import DIMENSIONS
 from sfo_data.measures import MEASURES
-from sfo_data.narrative import standing
+
+# How a provider stands (`fair_comparison`), as it is said.
+FINDINGS = {
+    "above": "Above England and Wales",
+    "below": "Below England and Wales",
+    "around": "No evidence of a difference",
+    "nothing": "No data",
+}
 
 
 def as_table(frame: pl.DataFrame, name: str, **headings: str) -> pl.DataFrame:
@@ -27,35 +34,60 @@ def as_table(frame: pl.DataFrame, name: str, **headings: str) -> pl.DataFrame:
     )
 
 
-def map_areas(compared: pl.DataFrame, narrows: str) -> dict[str, dict[str, str]]:
+def map_areas(compared: pl.DataFrame, narrows: str, name: str) -> dict[str, dict[str, str]]:
     """For the map: area name -> label (of dimension `narrows`), words for the pointer, shade."""
+    scale = ".2f" if MEASURES[name].kind == "rate" else ".0%"
     return {
         row["provider"].removeprefix("NPS ").removesuffix(" CRC"): {
             "label": row[narrows],
-            "shade": standing(row),
-            "words": f"{row['provider']}\n{row['observed']:,} SFOs; {row['expected']:.0f} expected\n"
-            f"Ratio {row['ratio']:.2f} ({row['lower']:.2f} to {row['upper']:.2f})"
-            if row["ratio"] is not None
-            else f"{row['provider']}\nno caseload recorded",
+            "shade": row["stands"],
+            "words": f"{row['provider']}\n{row['value']:{scale}} ({row['lower']:{scale}} to {row['upper']:{scale}})\n"
+            f"{FINDINGS[row['stands']]}"
+            if row["value"] is not None
+            else f"{row['provider']}\n{FINDINGS['nothing']}",
         }
         for row in compared.iter_rows(named=True)
     }
 
 
-def provider_words(compared: pl.DataFrame) -> pl.DataFrame:
-    """`figures.provider_table` with the headings readers see."""
+def provider_words(compared: pl.DataFrame, name: str) -> pl.DataFrame:
+    """`fair_comparison.within` with the headings readers see; shares in per cent, rates per 1,000 a year."""
+    is_rate = MEASURES[name].kind == "rate"
+    scale, digits = (1, 2) if is_rate else (100, 0)
+    crude = (pl.col("observed") / pl.col("size") * (1000 if is_rate else 100)).fill_nan(None).round(digits)
+    rank = pl.format("between {} and {} of {}", _ordinal("first"), _ordinal("last"), "out_of")
     return compared.select(
         pl.col("provider").alias("Provider"),
-        pl.col("people").alias("People supervised"),
-        pl.col("observed").alias("SFOs"),
-        pl.col("rate").round(2).alias("Rate per 1,000"),
-        pl.col("rate_lower").round(2).alias("Rate 95% from"),
-        pl.col("rate_upper").round(2).alias("Rate 95% to"),
+        pl.col("stands").replace_strict(FINDINGS).alias("Finding"),
+        (pl.col("value") * scale).round(digits).alias("Ratio" if is_rate else "Share, mix allowed for (%)"),
+        (pl.col("lower") * scale).round(digits).alias("95% from"),
+        (pl.col("upper") * scale).round(digits).alias("95% to"),
+        pl.when(pl.col("value").is_not_null()).then(rank).alias("Rank, 1st the highest"),
+        pl.col("evidence").round(1).alias("e-value"),
+        pl.col("observed").alias("SFOs" if is_rate else "Counted"),
         pl.col("expected").round(1).alias("Expected"),
-        pl.col("ratio").round(2).alias("Ratio"),
-        pl.col("lower").round(2).alias("Ratio 95% from"),
-        pl.col("upper").round(2).alias("Ratio 95% to"),
+        pl.col("size").round(0).cast(pl.Int64).alias("Person-years" if is_rate else "Out of"),
+        crude.alias("Rate per 1,000 a year" if is_rate else "Share as recorded (%)"),
     )
+
+
+def funnel_axes(name: str) -> tuple[str, str]:
+    """What the x and y axes of a provider funnel measure."""
+    if MEASURES[name].kind == "rate":
+        return "SFOs expected at national rates", "Observed over expected"
+    return MEASURES[name].unit.removeprefix("of ").capitalize(), MEASURES[name].label
+
+
+def tick_format(name: str) -> str:
+    """How a measure's axis prints its numbers when providers are compared on it."""
+    return ".1f" if MEASURES[name].kind == "rate" else ".0%"
+
+
+def _ordinal(column: str) -> pl.Expr:
+    """1st, 2nd, 3rd, 4th; 11th to 13th."""
+    teen = (pl.col(column) % 100).is_between(11, 13)
+    ends = (pl.col(column) % 10).replace_strict({1: "st", 2: "nd", 3: "rd"}, default="th", return_dtype=pl.String)
+    return pl.format("{}{}", column, pl.when(teen).then(pl.lit("th")).otherwise(ends))
 
 
 def rate_groups(rates: pl.DataFrame) -> pl.DataFrame:

@@ -103,14 +103,6 @@ def test_open_and_closed_make_all(store, known, naive):
     assert by_status["numerator"].sum() == len(naive.cases)
 
 
-def test_standardised_ratios_of_england_and_wales_are_1(store, known):
-    filters = filters_for(known, {}, "cy-2018")
-    ratios = f.standardised_ratios(queries.reader(store), filters, "provider_type")
-    assert ratios["expected"].sum() == pytest.approx(493)
-    by_hand = sum(row["ratio"] * row["expected"] for row in ratios.iter_rows(named=True) if row["ratio"] is not None)
-    assert by_hand == pytest.approx(493)
-
-
 def test_a_headline_stands_beside_the_period_before_and_the_nation(store, known):
     filters = filters_for(known, {"division": ["Wales"]}, "cy-2018")
     row = f.headlines(queries.reader(store), filters, ["sfo_reviews", "open_reviews"], None).row(0, named=True)

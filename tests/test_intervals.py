@@ -75,3 +75,45 @@ def test_share_difference_gives_newcombes_published_example():
     # Newcombe 1998 (difference), example (a): 56/70 - 48/80, method 10: 0.0524 to 0.3339.
     low, high = intervals.share_difference(56, 70, 48, 80)
     assert (round(low, 4), round(high, 4)) == (0.0524, 0.3339)
+
+
+@given(counts, st.floats(0.0001, 0.5))
+def test_poisson_at_another_level_agrees_with_chi_squared_quantiles(k, alpha):
+    lower, upper = intervals.poisson([k], alpha=alpha)
+    assert float(lower[0]) == pytest.approx(chi2.ppf(alpha / 2, 2 * k) / 2 if k else 0.0, rel=1e-9)
+    assert float(upper[0]) == pytest.approx(chi2.ppf(1 - alpha / 2, 2 * (k + 1)) / 2, rel=1e-9)
+
+
+def test_clopper_pearson_gives_the_rule_of_three_for_none_of_20():
+    # By hand: 0 of 20 gives an upper limit of 1 - 0.025^(1/20) = 0.16843.
+    lower, upper = intervals.clopper_pearson([0, 20], [20, 20])
+    assert (lower[0], round(float(upper[0]), 5)) == (0.0, 0.16843)
+    assert (round(float(lower[1]), 5), upper[1]) == (0.83157, 1.0)
+
+
+@given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), st.floats(0.0005, 0.2))
+def test_clopper_pearson_agrees_with_scipy(pair, alpha):
+    k, n = pair
+    theirs = binomtest(k, n).proportion_ci(1 - alpha, method="exact")
+    lower, upper = intervals.clopper_pearson([k], [n], alpha)
+    assert (float(lower[0]), float(upper[0])) == pytest.approx((theirs.low, theirs.high), abs=1e-9)
+
+
+def test_rank_bounds_by_hand():
+    # The first lies surely above the other two, which overlap each other.
+    first, last = intervals.rank_bounds([5, 1, 2], [6, 3, 4])
+    assert (first.tolist(), last.tolist()) == ([1, 2, 2], [1, 3, 3])
+
+
+boxes = st.lists(st.tuples(st.floats(0, 10), st.floats(0, 4), st.floats(0, 1)), min_size=1, max_size=8)
+
+
+@given(boxes)
+def test_rank_bounds_hold_every_ranking_of_values_inside_the_intervals(drawn):
+    low = np.array([start for start, _, _ in drawn])
+    high = low + [width for _, width, _ in drawn]
+    values = low + [width * share for _, width, share in drawn]
+    first, last = intervals.rank_bounds(low, high)
+    for place, value in enumerate(values):
+        best, worst = 1 + sum(values > value), sum(values >= value)
+        assert first[place] <= best and worst <= last[place]

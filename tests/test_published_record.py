@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from sfo_data import published_record, settings
+from sfo_data import published_record, published_words, settings
 from sfo_data.dimensions import DIMENSIONS, RISKS
 from sfo_data.measures import MEASURES
 from sfo_data.published_record import COLUMNS, BadPublishedFigure
@@ -276,3 +276,13 @@ def test_a_file_that_is_not_a_table_is_refused_by_name(tmp_path: Path, content: 
 def test_a_folder_without_files_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadPublishedFigure, match="the published record is missing"):
         published_record.read(tmp_path)
+
+
+def test_the_convictions_of_whole_years_say_which_year_was_unusual():
+    record = published_record.read()
+    convictions = record.filter(pl.col("series") == "sfo_convictions_by_highest_rosh")
+    assert published_words.unusual_years(convictions) == (
+        "Over 12 whole years the total was 296 on average, usually 249 to 343 (mean -/+ 2.66 x mean moving range). "
+        "Outside that range: 2017 (385)."
+    )
+    assert published_words.unusual_years(record.filter(pl.col("series") != "sfo_convictions_by_highest_rosh")) == ""

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import polars as pl
+
 from pages.charts.bars import ranked_bars, stacked_shares
 from pages.charts.grid import count_grid
 from pages.components import frames
@@ -17,7 +19,7 @@ def ranked_panel(filters: Filters, by: str, role: str, caption: str, listed: int
 
     `role` is what the largest is called, as in "Murder is the largest offence group".
     """
-    counted = counts_and_shares(frames.read, filters, "sfo_reviews", by)
+    counted = _counted(filters, by)
     top = counted.head(listed or counted.height)
     figure_panel(
         f"sfo_reviews_by_{by}",
@@ -33,7 +35,7 @@ def split_panel(
     filters: Filters, name: str, by: str, parts: str, caption: str, title: str = "", axis: str = "Share of reviews"
 ) -> None:
     """A count measure by one dimension, each bar split into shares of a dimension in its order (`parts`)."""
-    crossed = figures(frames.read, filters, [name], [by, parts])
+    crossed = _crossed(filters, name, by, parts)
     figure_panel(
         f"{name}_by_{by}_and_{parts}",
         title or titles.crossing_title(crossed, by, parts),
@@ -46,8 +48,8 @@ def split_panel(
 
 def grid_panel(filters: Filters, row: str, column: str, columns: Sequence[str], caption: str) -> None:
     """Notifications by two dimensions as a grid, rows with most first; a click narrows to the row."""
-    crossed = figures(frames.read, filters, ["sfo_reviews"], [row, column])
-    rows = counts_and_shares(frames.read, filters, "sfo_reviews", row)[row].to_list()
+    crossed = _crossed(filters, "sfo_reviews", row, column)
+    rows = _counted(filters, row)[row].to_list()
     figure_panel(
         f"sfo_reviews_by_{row}_and_{column}_grid",
         titles.crossing_title(crossed, row, column),
@@ -55,4 +57,14 @@ def grid_panel(filters: Filters, row: str, column: str, columns: Sequence[str], 
         tables.as_table(crossed, "sfo_reviews", **{each: DIMENSIONS[each].label for each in (row, column)}),
         caption,
         narrows=row,
+    )
+
+
+def _counted(filters: Filters, by: str) -> pl.DataFrame:
+    return frames.computed("counted", lambda: counts_and_shares(frames.read, filters, "sfo_reviews", by), filters, by)
+
+
+def _crossed(filters: Filters, name: str, row: str, column: str) -> pl.DataFrame:
+    return frames.computed(
+        "crossed", lambda: figures(frames.read, filters, [name], [row, column]), filters, name, row, column
     )

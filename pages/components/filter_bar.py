@@ -10,6 +10,7 @@ import streamlit as st
 from pages.components import frames
 from sfo_data import filters as f
 from sfo_data import periods
+from sfo_data.claim_check import PARAMETERS as CLAIM_PARAMETERS
 from sfo_data.dimensions import DIMENSIONS
 from sfo_data.filters import Filters, Known
 from sfo_data.reporting_calendar import day_in_words, last_day_before
@@ -17,7 +18,7 @@ from sfo_data.reporting_calendar import day_in_words, last_day_before
 CUSTOM = "custom"
 IN_THE_BAR = ("provider_type", "division")
 # Parameters that belong to one page, not to the filters.
-PAGE_PARAMETERS = ("case", "before")
+PAGE_PARAMETERS = ("case", "before", *CLAIM_PARAMETERS)
 UNDO_STEPS = 20
 
 Address = Mapping[str, Sequence[str]]

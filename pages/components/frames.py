@@ -15,6 +15,8 @@ Frames = TypeVar("Frames")
 
 # 900 cases a year at about 300 bytes: an entry is well under a megabyte, a full cache under 100 MB.
 KEPT = 128
+# Summaries are a few kilobytes each.
+COMPUTED_KEPT = 1024
 
 
 def begin() -> None:
@@ -58,6 +60,6 @@ def computed(name: str, make: Callable[[], Frames], *inputs: object) -> Frames:
     return _computed(st.session_state["load"], name, repr(inputs), make)
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner="Computing…")
+@st.cache_resource(max_entries=COMPUTED_KEPT, show_spinner="Computing…")
 def _computed(load: str, name: str, key: str, _make: Callable[[], Frames]) -> Frames:  # noqa: ARG001
     return _make()

@@ -24,7 +24,7 @@ def opening(
     `charts` are the measures whose control charts the page shows; what they allow to be said comes first.
     """
     earlier = frames.facts().known.on(year_earlier(filters.known_on))
-    rows = headlines(frames.read, filters, cards, earlier)
+    rows = frames.computed("headlines", lambda: headlines(frames.read, filters, cards, earlier), filters, cards)
     over_time = [narrative.of_chart(chart_of(filters, name)) for name in charts]
     against_before = [narrative.of_headline(row) for row in rows.iter_rows(named=True)]
     st.title(title, anchor=False)
@@ -32,9 +32,10 @@ def opening(
     st.markdown(f"**{narrative.headline([*over_time, *against_before])}**")
     measure_cards(filters, rows)
     heading("What changed")
-    groups = {f"Over time, up to {day_in_words(last_day_before(filters.period.end))}": over_time}
-    groups[f"Against {filters.period.previous().in_words()}"] = against_before
-    for place, (name, statements) in zip(st.columns(2), groups.items(), strict=True):
+    groups = {f"Against {filters.period.previous().in_words()}": against_before}
+    if over_time:
+        groups = {f"Over time, up to {day_in_words(last_day_before(filters.period.end))}": over_time, **groups}
+    for place, (name, statements) in zip(st.columns(len(groups)), groups.items(), strict=True):
         sentences = "".join(f"\n- {sentence}" for sentence in narrative.what_changed(statements))
         place.markdown(f"{name}:\n{sentences}")
     _evidence([*over_time, *against_before])

@@ -43,7 +43,9 @@ with right:
         LISTED,
     )
 
-years = over_years(frames.read, filters, first_day, "sfo_reviews", "offence_group")
+years = frames.computed(
+    "over_years", lambda: over_years(frames.read, filters, first_day, "sfo_reviews", "offence_group"), filters
+)
 figure_panel(
     "offence_groups_by_year",
     f"{int(years['numerator'].sum()):,} notifications since {first_day:%B %Y}",

@@ -27,6 +27,7 @@ chosen = st.selectbox(
     "Series", list(names), index=list(names).index(FIRST_SHOWN), format_func=names.__getitem__, key="published_series"
 )
 shown = published.filter(pl.col("series") == chosen)
+st.markdown(published_words.unusual_years(shown))
 
 figure_panel(
     f"published_{chosen}",

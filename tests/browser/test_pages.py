@@ -15,6 +15,8 @@ PAGES = {
     "providers": "Providers",
     "risk": "Prior risk",
     "qa_turnaround": "QA turnaround",
+    "road_back": "Road back to 20 days",
+    "claim_check": "Check a claim",
     "published_record": "Published record",
     "cases": "Case list",
     "definitions": "Definitions",

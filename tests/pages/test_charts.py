@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 from pages.charts import area_map, style
 from pages.charts.bars import ranked_bars, stacked_shares
 from pages.charts.dots import dots_with_intervals
+from pages.charts.fan import fan
+from pages.charts.funnel import funnel_chart
 from pages.charts.grid import count_grid
+from pages.charts.survival import medians_compared, share_finished
 from pages.charts.text import as_text, describe, html_table
-from pages.charts.time_series import line_with_band, small_multiples
+from pages.charts.time_series import control_chart, small_multiples
 
 GROUPS = pl.DataFrame({"offence_group": ["Rape", "Murder"], "numerator": [89, 60]})
 
@@ -49,17 +52,40 @@ def test_stacked_shares_add_up_to_1_and_keep_unknowns():
     }  # fmt: skip
 
 
-def test_a_cut_month_is_drawn_hollow():
-    frame = pl.DataFrame({"month": [date(2018, 1, 1), date(2018, 2, 1)], "value": [3.0, 4.0], "lower": [1.0, 2.0],
-                          "upper": [5.0, 6.0], "is_part": [True, False]})  # fmt: skip
-    line = line_with_band(frame, "month", "Notifications", target=5.0).data[-1]
-    assert list(line.marker.color) == ["white", style.BLUE]
+def test_a_control_chart_tells_signals_by_shape_and_leaves_months_not_complete_hollow():
+    frame = pl.DataFrame(
+        {"when": [date(2018, 1, 1), date(2018, 2, 1), date(2018, 3, 1)], "value": [3.0, 9.0, 1.0], "mean": [4.0] * 3,
+         "lower_limit": [0.0] * 3, "upper_limit": [8.0] * 3, "meaning": ["no signal", "concern", None],
+         "is_provisional": [False, False, True]}
+    )  # fmt: skip
+    figure = control_chart(frame, "Reviews", 5.0, marked=[(date(2018, 2, 1), "A change")])
+    marks = {
+        trace.name: (list(trace.y), trace.marker.symbol, trace.marker.color) for trace in figure.data if trace.name
+    }
+    assert marks == {
+        "Usual variation": ([3.0], "circle", style.GREY),
+        "Signal: concern": ([9.0], "diamond", style.ORANGE),
+        "Not complete yet": ([1.0], "circle", "white"),
+    }
+    assert [note.text for note in figure.layout.annotations] == ["Target 5", "A change"]
+    assert [list(trace.y) for trace in figure.data[:3]] == [[4.0] * 3, [0.0] * 3, [8.0] * 3]
 
 
 def test_dots_leave_out_what_has_no_value_and_reach_their_limits():
     frame = pl.DataFrame({"provider": ["A", "B"], "value": [1.5, None], "lower": [1.0, None], "upper": [2.5, None]})
     dots = dots_with_intervals(frame, "provider", "Ratio", 1.0, "England and Wales").data[0]
     assert (list(dots.y), list(dots.error_x.array), list(dots.error_x.arrayminus)) == (["A"], [1.0], [0.5])
+
+
+def test_a_funnel_fills_and_names_only_what_stands_apart():
+    groups = pl.DataFrame({"provider": ["A", "B", "C"], "expected": [10.0, 20.0, 30.0], "value": [1.1, 2.0, None],
+                           "stands": ["around", "above", "nothing"], "evidence": [0.4, 2_000.0, None]})  # fmt: skip
+    curves = pl.DataFrame({"position": [8.0, 30.0], "lower_95": [0.4, 0.7], "upper_95": [2.0, 1.4],
+                           "lower_998": [0.2, 0.6], "upper_998": [2.6, 1.6]})  # fmt: skip
+    figure = funnel_chart(groups, curves, "expected", 1.0, ("Expected", "Ratio"), ".1f")
+    assert [trace.line.dash for trace in figure.data[:4]] == ["dash", "dash", "solid", "solid"]
+    assert [list(trace.customdata) for trace in figure.data[4:]] == [["A"], ["B"]]
+    assert [note.text for note in figure.layout.annotations] == ["95%", "95%", "99.8%", "99.8%", "B"]
 
 
 def test_a_grid_has_a_cell_for_every_pair_also_the_empty_ones():
@@ -122,3 +148,49 @@ def test_text_in_a_table_is_never_markup(values):
     parser.feed(html_table("Caption", pl.DataFrame({"Text": values}, schema={"Text": pl.String})))
     assert parser.tags <= {"div", "table", "caption", "thead", "tbody", "tr", "th", "td"}
     assert len(parser.cells) == 1 + len(values)
+
+
+def test_a_line_of_the_share_finished_is_named_once_where_it_passes_half():
+    frame = pl.DataFrame(
+        {"year": ["2019"] * 3 + ["2020"] * 2, "day": [0, 8, 90, 0, 30], "completed_share": [0.0, 0.6, 1.0, 0.0, 0.1]}
+    )
+    fast, slow = share_finished(frame, "year", "Working days", 20).data
+    assert (list(fast.x), list(fast.y), fast.line.shape) == ([0, 8, 90], [0, 0.6, 1], "hv")
+    assert (list(fast.text), list(slow.text)) == (["", "\u20022019", ""], ["", "\u20022020"])
+
+
+def test_a_median_beyond_what_was_seen_is_hollow_and_one_not_reached_is_an_arrow():
+    frame = pl.DataFrame(
+        {"quarter": ["a", "b", "c"], "received": [9, 9, 9], "closed_only": [9.0, 8.0, None], "followed": [90, 70, 30],
+         "modelled": [9.0, 80.0, None], "modelled_lower": [8.0, 70.0, None], "modelled_upper": [11.0, None, None],
+         "is_beyond": [False, True, False]}
+    )  # fmt: skip
+    finished, counted, missing = medians_compared(frame, "quarter", "Working days").data
+    assert list(finished.x) == [9.0, 8.0, None]
+    assert (list(counted.y), list(counted.marker.color)) == (["a", "b"], [style.BLUE, "white"])
+    assert (list(counted.error_x.array), list(counted.error_x.arrayminus)) == ([2.0, None], [1.0, 10.0])
+    assert (list(missing.x), list(missing.y), missing.showlegend) == ([30], ["c"], True)
+
+
+def test_a_fan_draws_a_line_and_a_band_for_each_scenario_after_what_was():
+    ahead = pl.DataFrame(
+        {"on": [date(2020, 5, 11), date(2020, 5, 31)], "open": [276.0, 280.0], "open_lower": [276.0, 270.0],
+         "open_upper": [276.0, 290.0]}
+    )  # fmt: skip
+    before = pl.DataFrame({"on": [date(2020, 4, 30), date(2020, 5, 11)], "open": [273, 276]})
+    figure = fan({"4 posts": ahead, "8 posts": ahead}, "open", "Reviews open", before)
+    assert [(trace.name, list(trace.y)) for trace in figure.data if trace.name] == [
+        ("4 posts", [276.0, 280.0]),
+        ("8 posts", [276.0, 280.0]),
+        ("So far", [273, 276]),
+    ]
+    assert [list(trace.y) for trace in figure.data[:2]] == [[276.0, 270.0], [276.0, 290.0]]
+
+
+def test_a_fan_leaves_days_without_a_forecast_out_of_the_band():
+    frame = pl.DataFrame(
+        {"on": [date(2020, 5, 11), date(2020, 5, 31)], "share": [None, 0.1], "share_lower": [None, 0.0],
+         "share_upper": [None, 0.2]}
+    )  # fmt: skip
+    band = fan({"4 posts": frame}, "share", "On time").data[:2]
+    assert [list(edge.x) for edge in band] == [[date(2020, 5, 31)]] * 2

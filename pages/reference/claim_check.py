@@ -1,0 +1,54 @@
+"""Does a claim about the figures hold?"""
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from pages.charts.dots import dots_with_intervals
+from pages.components import filter_bar, frames
+from pages.components.claim_form import claim_form
+from pages.components.figure_panel import download, figure_panel, heading
+from sfo_data import claim_check, tables, titles
+from sfo_data.measures import MEASURES
+
+TICKS = {"share": ".0%", "rate": ".2f"}
+
+filters = filter_bar.current()
+known = frames.facts().known
+st.title("Check a claim", anchor=False)
+st.markdown(
+    "Do the data on **Serious Further Offences (SFOs)** bear out what is being said? Put the claim into the form. The "
+    "filters above apply to both sides; where two periods are compared, the filters' own period does not count."
+)
+claim = claim_form(filters, known)
+answer = frames.computed(
+    "claim", lambda: claim_check.check(frames.read, filters, claim, known), claim, filters, known.states
+)
+
+heading(f"Claimed: {claim_check.wording(claim, filters, known)}")
+st.markdown(f"**{answer.opening}** {answer.sentence}")
+newest = frames.computed(
+    "claim_newest", lambda: claim_check.newest_line(frames.read, filters, claim, known), claim, filters, known.states
+)
+if newest:
+    st.info(newest)
+
+left, right = st.columns([5, 6])
+with left:
+    measure = MEASURES[claim.measure]
+    figure_panel(
+        "claim_figures",
+        titles.claim_title(measure, answer.figures),
+        dots_with_intervals(
+            answer.figures, "side", measure.unit.capitalize(), None, "", TICKS.get(measure.kind, ",.0f")
+        ),
+        tables.as_table(answer.figures, claim.measure, side="Side"),
+        f"{measure.numerator}, with 95% intervals.",
+    )
+    st.caption("This address brings back the claim and this answer, on these data, whatever is loaded later.")
+    address = urlencode(claim_check.permanent(claim, filters), doseq=True)
+    st.code(f"{(st.context.url or '').partition('?')[0]}?{address}", language=None, wrap_lines=True)
+with right:
+    for finding in answer.findings:
+        st.markdown(f"**{finding.aspect} {finding.verdict.capitalize()}.** {finding.sentence}")
+    download("claim_answer", claim_check.as_table(answer), filters, "Download the answer as CSV")
