@@ -18,7 +18,8 @@ def axis(chart: ControlChart) -> str:
     """ "Reviews a month", "Days between cases"."""
     if chart.kind == "t":
         return "Days since the one before"
-    unit = {"share": "Share", "count": "Reviews"}.get(chart.measure.kind, chart.measure.unit.capitalize())
+    units = {"share": "Share", "count": "Reviews", "rate": "Per 1,000 people a year,"}
+    unit = units.get(chart.measure.kind, chart.measure.unit.capitalize())
     return f"{unit} by {chart.grain}"
 
 

@@ -8,7 +8,7 @@ import polars as pl
 from pages.charts.style import BLUE, PALETTE, RULE, TEXT, label_axis, rows_height, styled
 
 # How far the axis reaches past the longest bar, for the text at its end.
-ROOM_FOR_TEXT = 1.2
+ROOM_FOR_TEXT = 1.3
 
 
 def ranked_bars(

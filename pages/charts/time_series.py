@@ -41,7 +41,7 @@ def control_chart(
         traces,
         showlegend=True,
         yaxis={"title": {"text": axis}, "rangemode": "tozero", "tickformat": tick_format},
-        xaxis={"hoverformat": "%b %Y", "tickformat": "%b %Y", "nticks": 8},
+        xaxis={"hoverformat": "%b %Y", "tickformat": "%b %Y", "nticks": 5, "tickangle": 0},
         margin={"t": 30},
     )
     if target is not None:

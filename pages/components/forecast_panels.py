@@ -1,0 +1,127 @@
+"""The forecast of the quality assurance queue: when on time again, with which team, and how past forecasts did."""
+
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from pages.charts.fan import fan
+from pages.charts.text import html_table
+from pages.components import frames
+from pages.components.figure_panel import download, figure_panel, heading
+from pages.components.filter_bar import current
+from pages.components.typed_slider import typed_slider
+from sfo_data import queries, road_back, titles
+from sfo_data.database import default_store
+from sfo_data.forecast import NoForecast, Queue
+from sfo_data.measures import QA_CLOCK, QA_TARGET_DAYS
+from sfo_data.road_back import Ahead, Scenario
+
+TEAM = "HMPPS quality assurance team, England and Wales, all providers and offences, whatever is chosen above."
+BACK = (
+    f"On time: completed within {QA_TARGET_DAYS} {QA_CLOCK} days of first receipt. On time again: the first of three "
+    "months running in which that share of the reviews completed in the month was on time."
+)
+REPLAYED = (
+    "Forecasts from the first state of each month, with what was known then, against what was known 4, 13 and 26 weeks "
+    "later. Horizons overlap, so the forecasts are not independent. Score: continuous ranked probability score, in "
+    "reviews or rounds; lower is better. “Stays as it is”: as many open as on the day, as many finished as before."
+)
+FITTED = (
+    "Simulated day by day from the reviews in hand and being written, with the arrivals, output, returns, lengths and "
+    "withdrawals of the last 12 months; lines are medians and bands 80% intervals of 200 simulated futures, with the "
+    "uncertainty of those figures in them."
+)
+
+
+def forecast_panels(known_on: date) -> None:
+    """Draws the forecast as known on a day, or says why there is none, and how past forecasts did."""
+    try:
+        queue = frames.computed("queue", lambda: road_back.fit(frames.read, _staffing, known_on), known_on)
+        funded = float(_staffing(known_on)["posts_funded"][-1])
+        offered = [_played(queue, known_on, scenario) for scenario in road_back.offered(queue, funded)]
+        compared = road_back.compared(offered, funded)
+        heading("When will reviews be on time again?")
+        st.markdown("\n".join(f"- **{road_back.back_sentence(each)}**" for each in compared))
+        st.markdown(road_back.at_best_sentence(compared[0], queue.returned[0].mean))
+        st.caption(BACK)
+        _fans(known_on, [*compared, _played(queue, known_on, _own(queue))])
+        heading("What would help?")
+        table = road_back.scenario_table(offered)
+        st.html(html_table("When reviews are on time again, by scenario", table))
+        st.caption(f"{TEAM} {current().as_known()}.")
+        download("scenarios", table, current())
+    except NoForecast as reason:
+        st.info(f"No forecast: {reason}")
+    _past(known_on)
+
+
+def _staffing(known_on: date) -> pl.DataFrame:
+    return frames.ask("qa_staffing", known_on=known_on)
+
+
+def _played(queue: Queue, known_on: date, scenario: Scenario) -> Ahead:
+    return frames.computed("road_back", lambda: road_back.ahead(queue, known_on, scenario), known_on, scenario)
+
+
+def _own(queue: Queue) -> Scenario:
+    posts, returned, notified, extended = road_back.rounded(queue)
+    with st.container(key="own_scenario"):
+        heading("Your scenario")
+        inputs = (
+            ("own_posts", "Posts filled", 20, posts + 2),
+            ("own_returned", "Returned at first round (%)", 100, returned),
+            ("own_notified", "Offences notified a month", 150, notified),
+            ("own_extended", "Given more time (%)", 100, extended),
+        )
+        places = st.columns(len(inputs))
+        chosen = []
+        for place, (name, label, high, start) in zip(places, inputs, strict=True):
+            with place:
+                chosen.append(typed_slider(name, label, 0, high, start))
+    return road_back.own(queue, *chosen)
+
+
+def _fans(known_on: date, played: list[Ahead]) -> None:
+    st.markdown(road_back.back_sentence(played[-1]))
+    drawn = {each.scenario.name: each.months for each in played}
+    so_far = frames.computed("open_so_far", lambda: road_back.open_so_far(frames.read, known_on), known_on)
+    table = road_back.fan_table(played)
+    left, right = st.columns(2)
+    with left:
+        figure_panel(
+            "forecast_open",
+            titles.fan_title(drawn, "open"),
+            fan(drawn, "open", "Reviews open", so_far),
+            table,
+            f"Reviews received and neither accepted nor withdrawn, at month ends. {FITTED} {TEAM}",
+        )
+    with right:
+        figure_panel(
+            "forecast_share",
+            titles.fan_title(drawn, "share"),
+            fan(drawn, "share", "On time", target=road_back.MARKS["most"], tick_format=".0%"),
+            table,
+            "Of the reviews whose quality assurance is completed in the month; the line marks "
+            f"{road_back.MARKS['most']:.0%}. {TEAM}",
+        )
+
+
+def _past(known_on: date) -> None:
+    panel = st.expander("How past forecasts did", key="past_forecasts", on_change="rerun")
+    if not panel.open:
+        return
+
+    def replayed() -> pl.DataFrame:
+        # A hundred frames pass through once; kept in the cache they would push everything else out.
+        read = queries.reader(default_store())
+        return road_back.replay(read, _staffing, frames.facts().known.states, known_on)
+
+    covered = road_back.coverage(frames.computed("replay", replayed, known_on))
+    with panel:
+        heading(titles.replay_title(covered))
+        if not covered.is_empty():
+            table = road_back.replay_table(covered)
+            st.html(html_table("Past forecasts, by what was forecast and how far ahead", table))
+            download("past_forecasts", table, current())
+        st.caption(f"{REPLAYED} {TEAM}")
