@@ -12,10 +12,19 @@ from sfo_data.database import StoreError
 
 PAGES = {
     "Oversight": ["overview", "offences", "providers", "risk"],
-    "Reviews": ["qa_turnaround", "road_back"],
+    "Reviews": ["qa_turnaround", "road_back", "quality", "independent_qa"],
+    "Learning": ["themes", "actions", "agencies", "practitioners", "victims"],
     "Reference": ["published_record", "claim_check", "cases", "definitions", "data_quality"],
 }
-TITLES = {"risk": "Prior risk", "qa_turnaround": "QA turnaround", "road_back": "Road back to 20 days", "claim_check": "Check a claim", "cases": "Case list"}
+TITLES = {
+    "risk": "Prior risk",
+    "qa_turnaround": "QA turnaround",
+    "road_back": "Road back to 20 days",
+    "quality": "Review quality",
+    "independent_qa": "Independent QA",
+    "claim_check": "Check a claim",
+    "cases": "Case list",
+}
 
 log = logging.getLogger("sfo")
 

@@ -92,7 +92,7 @@ def _monthly(
 
 def _events(read: Read, wide: Filters, measure: Measure, marks: tuple[Annotation, ...]) -> ControlChart:
     dated_by = str(measure.dated_by)
-    rows = read("reviews", wide, dated_by).filter(measure.counted)
+    rows = read(measure.question, wide, dated_by).filter(measure.counted)
     until = min(wide.known_on, last_day_before(wide.period.end))
     settles_on = pl.col("when").dt.offset_by(f"{measure.settles_months}mo")
     gaps = (

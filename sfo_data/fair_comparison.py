@@ -199,7 +199,7 @@ def _places(read: Read, filters: Filters, name: str) -> pl.DataFrame:
     """Providers with people supervised or reviews in the period: provider, provider_type, division."""
     nation, columns = filters.national(), ["provider", "provider_type", "division"]
     supervised = summaries.exposure(read("caseload", nation, None), filters.period, columns)
-    reviewed = read("reviews", nation, MEASURES[name].dated_by).select(columns)
+    reviewed = read(MEASURES[name].question, nation, MEASURES[name].dated_by).select(columns)
     return pl.concat([supervised.filter(pl.col("person_years") > 0).select(columns), reviewed]).unique(
         "provider", keep="last"
     )

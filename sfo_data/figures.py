@@ -35,7 +35,7 @@ def _one(read: Read, filters: Filters, measure: Measure, by: Sequence[str]) -> p
         raise CannotBreakDown(f"{measure.label} is a state on one day; it has no {grains[0]}.")
     if measure.kind == "people":
         return _people(read, filters, measure, by)
-    rows = read("reviews", filters, measure.dated_by)
+    rows = read(measure.question, filters, measure.dated_by)
     exposure = None
     if measure.kind == "rate":
         exposure = summaries.exposure(read("caseload", filters, None), filters.period, by)

@@ -12,12 +12,14 @@ QA_TARGET_DAYS = 20
 QA_CLOCK: Literal["working", "calendar"] = "working"
 # The Ministry lets more than a year pass before it publishes convictions, so that most cases have left court.
 IMMATURE_MONTHS = 18
+# Two of three families of one group could otherwise be told apart by anyone who knows one of them.
+LEAST_FAMILIES = 10
 QA_DAYS = f"qa_{QA_CLOCK}_days"
 OPEN_DAYS = f"open_{QA_CLOCK}_days"
 INSPECTION = "HM Inspectorate of Probation, thematic inspection of the SFO investigation and review process, May 2020"
 
 Kind = Literal["count", "share", "rate", "median", "maximum", "people"]
-DatedBy = Literal["notified_on", "qa_received_on", "qa_completed_on"]
+DatedBy = Literal["notified_on", "qa_received_on", "qa_completed_on", "charge_outcome_on", "raised_on", "due_on"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +29,8 @@ class Measure:
     count: sum of `counted`; share: sum of `counted` over sum of `among` (0 to 1); rate: sum of `counted` per 1,000
     people supervised a year; median, maximum: of `value` among rows where it is present.
     people: the caseload at the end of the last quarter known in the period.
+    `question` is the file in sql/queries whose rows are counted: reviews, or what hangs on them.
+    `least`: no figure is given of fewer than this many, so that no family could know itself in it.
     `settles_months`: so long after a month its figure still moves for reasons of the calendar alone.
     `dated_by` is the date that puts a review into a period; None is the state on the day of knowledge.
     """
@@ -46,6 +50,8 @@ class Measure:
     source: str = "Case extract"
     caveat: str = ""
     settles_months: int = 0
+    question: str = "reviews"
+    least: int = 0
 
 
 EVERY = pl.col("review_id").is_not_null()
@@ -54,6 +60,18 @@ WITH_HMPPS = pl.col("review_status").is_in(["With QA", "Returned to provider"])
 WITHIN_TARGET = pl.col(QA_DAYS) <= QA_TARGET_DAYS
 PERIOD_CAVEAT = "Years count the date of notification, not of offence or conviction."
 RISK_CAVEAT = "Risk at the offence is not the highest in the sentence; the official series uses the latter."
+
+
+CONVICTED = pl.col("charge_outcome").is_in(["Convicted of the SFO", "Convicted of a lesser offence"])
+OWED_AN_OFFER = CONVICTED | pl.col("offered_on").is_not_null()
+
+
+def _is_true(column: str) -> pl.Expr:
+    return pl.col(column).fill_null(False)
+
+
+TOOK_UP = pl.col("offered_on").is_not_null() & _is_true("taken_up")
+FELL_DUE = pl.col("action_status").is_in(["Done", "Overdue"]) & (pl.col("due_on") < pl.col("known_on"))
 
 
 def _low_or_medium(column: str) -> pl.Expr:
@@ -334,6 +352,320 @@ _ALL = (
         None,
         WITH_HMPPS,
         value=pl.when(WITH_HMPPS).then(pl.col(OPEN_DAYS)),
+    ),
+    Measure(
+        "explains_why_share",
+        "Explains why, not only what",
+        "share",
+        "Reviews that explain why practice fell short, not only what happened",
+        "Reviews for which this was recorded",
+        "of reviews",
+        "higher",
+        "notified_on",
+        _is_true("explains_why"),
+        pl.col("explains_why").is_not_null(),
+        source=INSPECTION,
+    ),
+    Measure(
+        "extended_share",
+        "Given more time",
+        "share",
+        "Reviews whose provider was given a later date to submit",
+        "All notifications",
+        "of reviews",
+        "lower",
+        "notified_on",
+        pl.col("extended_to_on").is_not_null(),
+        EVERY,
+        settles_months=3,
+    ),
+    Measure(
+        "page_median",
+        "Length of review",
+        "median",
+        "Pages of the submitted review, middle value",
+        "Reviews submitted whose length was recorded",
+        "pages",
+        "neither",
+        "qa_received_on",
+        pl.col("page_count").is_not_null(),
+        value=pl.col("page_count"),
+    ),
+    Measure(
+        "good_rating_share",
+        "Rated good or outstanding",
+        "share",
+        "Reviews accepted with an overall rating by HMPPS of good or outstanding",
+        "Reviews accepted whose overall rating was recorded",
+        "of reviews",
+        "higher",
+        "qa_completed_on",
+        pl.col("rating_overall").is_in(["Good", "Outstanding"]),
+        pl.col("rating_overall") != NOT_RECORDED,
+        caveat="HMPPS rates its own reviews; its scale before April 2021 is assumed.",
+    ),
+    Measure(
+        "first_time_pass_share",
+        "Accepted at first QA",
+        "share",
+        "Reviews accepted at their first round of quality assurance",
+        "Reviews whose first round is finished",
+        "of reviews",
+        "higher",
+        "qa_received_on",
+        pl.col("first_round_outcome") == "Accepted",
+        pl.col("first_round_outcome").is_in(["Accepted", "Returned"]),
+    ),
+    Measure(
+        "findings_made",
+        "Findings",
+        "count",
+        "Findings of reviews accepted",
+        "None",
+        "findings",
+        "neither",
+        "qa_completed_on",
+        EVERY,
+        question="findings",
+    ),
+    Measure(
+        "agency_took_part_share",
+        "Agencies that took part",
+        "share",
+        "Agencies that worked with the person and took part in the review",
+        "Agencies that worked with the person, for each review submitted, where this was recorded",
+        "of agencies involved",
+        "higher",
+        "qa_received_on",
+        _is_true("took_part"),
+        pl.col("took_part").is_not_null(),
+        source=INSPECTION,
+        question="agency_involvement",
+    ),
+    Measure(
+        "agency_findings_share",
+        "Agencies with findings about them",
+        "share",
+        "Agencies about which the review makes a finding",
+        "Agencies that worked with the person, for each review submitted, where this was recorded",
+        "of agencies involved",
+        "neither",
+        "qa_received_on",
+        _is_true("has_findings"),
+        pl.col("has_findings").is_not_null(),
+        question="agency_involvement",
+    ),
+    Measure(
+        "agency_shared_share",
+        "Shared with the agency concerned",
+        "share",
+        "Agencies with findings about them with which the review was shared",
+        "Agencies with findings about them, for each review accepted",
+        "of agencies with findings",
+        "higher",
+        "qa_completed_on",
+        _is_true("has_findings") & pl.col("shared_on").is_not_null(),
+        _is_true("has_findings"),
+        source=INSPECTION,
+        settles_months=3,
+        question="agency_involvement",
+    ),
+    Measure(
+        "agency_sharing_median_days",
+        "Acceptance to sharing",
+        "median",
+        "Calendar days from the acceptance of a review to its being shared with an agency, middle value",
+        "Agencies with which a review was shared",
+        "calendar days",
+        "lower",
+        "qa_completed_on",
+        pl.col("days_to_sharing").is_not_null(),
+        value=pl.col("days_to_sharing"),
+        caveat="Those shared only: reviews not shared have no days, so it looks shorter than it is.",
+        settles_months=3,
+        question="agency_involvement",
+    ),
+    Measure(
+        "practitioner_interviewed_share",
+        "Practitioners interviewed",
+        "share",
+        "Practitioners whose work the review looked at and who were interviewed",
+        "Practitioners whose work a review submitted looked at",
+        "of practitioners",
+        "higher",
+        "qa_received_on",
+        pl.col("interviewed_on").is_not_null(),
+        EVERY,
+        question="practitioner_involvement",
+    ),
+    Measure(
+        "practitioner_saw_share",
+        "Practitioners who saw the report",
+        "share",
+        "Practitioners who were shown the report",
+        "Practitioners whose work a review accepted looked at",
+        "of practitioners",
+        "higher",
+        "qa_completed_on",
+        pl.col("report_seen_on").is_not_null(),
+        EVERY,
+        source=INSPECTION,
+        settles_months=3,
+        question="practitioner_involvement",
+    ),
+    Measure(
+        "practitioner_questioned_share",
+        "Practitioners who could question it",
+        "share",
+        "Practitioners who could question the report before it was final",
+        "Practitioners whose work a review accepted looked at, where this was recorded",
+        "of practitioners",
+        "higher",
+        "qa_completed_on",
+        _is_true("could_question"),
+        pl.col("could_question").is_not_null(),
+        source=INSPECTION,
+        question="practitioner_involvement",
+    ),
+    Measure(
+        "practitioner_supported_share",
+        "Practitioners given support",
+        "share",
+        "Practitioners who were given support",
+        "Practitioners whose work a review submitted looked at, where this was recorded",
+        "of practitioners",
+        "higher",
+        "qa_received_on",
+        _is_true("support_given"),
+        pl.col("support_given").is_not_null(),
+        question="practitioner_involvement",
+    ),
+    Measure(
+        "victim_offered_share",
+        "Offered the review",
+        "share",
+        "Victims and bereaved families who were offered the review",
+        "Victims and bereaved families owed an offer: the charge led to a conviction",
+        "of those owed an offer",
+        "higher",
+        "charge_outcome_on",
+        OWED_AN_OFFER & pl.col("offered_on").is_not_null(),
+        OWED_AN_OFFER,
+        settles_months=3,
+        question="victim_contacts",
+        least=LEAST_FAMILIES,
+    ),
+    Measure(
+        "victim_take_up_share",
+        "Take-up by victims and families",
+        "share",
+        "Victims and bereaved families who took up the offer of the review",
+        "Victims and bereaved families offered it whose answer was recorded",
+        "of those offered",
+        "higher",
+        "charge_outcome_on",
+        TOOK_UP,
+        pl.col("offered_on").is_not_null() & pl.col("taken_up").is_not_null(),
+        source=INSPECTION,
+        caveat="A low take-up may be a choice: it asks whether the offer reached people in a way they could use.",
+        settles_months=3,
+        question="victim_contacts",
+        least=LEAST_FAMILIES,
+    ),
+    Measure(
+        "victim_vulnerability_share",
+        "Vulnerability considered",
+        "share",
+        "Victims and families whose vulnerability was considered, with support in place before disclosure",
+        "Victims and families who took up the offer, where this was recorded",
+        "of those who took it up",
+        "higher",
+        "charge_outcome_on",
+        TOOK_UP & _is_true("vulnerability_considered"),
+        TOOK_UP & pl.col("vulnerability_considered").is_not_null(),
+        source=INSPECTION,
+        settles_months=3,
+        question="victim_contacts",
+        least=LEAST_FAMILIES,
+    ),
+    Measure(
+        "victim_readable_share",
+        "Found it readable",
+        "share",
+        "Victims and families who found the review readable",
+        "Victims and families to whom it was disclosed and who were asked",
+        "of those asked",
+        "higher",
+        "charge_outcome_on",
+        pl.col("disclosed_on").is_not_null() & _is_true("found_readable"),
+        pl.col("disclosed_on").is_not_null() & pl.col("found_readable").is_not_null(),
+        source=INSPECTION,
+        settles_months=3,
+        question="victim_contacts",
+        least=LEAST_FAMILIES,
+    ),
+    Measure(
+        "actions_raised",
+        "Actions raised",
+        "count",
+        "Recommendations and actions agreed",
+        "None",
+        "actions",
+        "neither",
+        "raised_on",
+        pl.col("action_id").is_not_null(),
+        question="actions",
+    ),
+    Measure(
+        "actions_on_time_share",
+        "Actions done by their date",
+        "share",
+        "Actions done by the date they were due",
+        "Actions that fell due",
+        "of actions due",
+        "higher",
+        "due_on",
+        FELL_DUE & (pl.col("completed_on") <= pl.col("due_on")).fill_null(False),
+        FELL_DUE,
+        question="actions",
+    ),
+    Measure(
+        "actions_evidenced_share",
+        "Done, with evidence seen",
+        "share",
+        "Actions done whose evidence was seen",
+        "Actions done, by the date they were due, where evidence was recorded",
+        "of actions done",
+        "higher",
+        "due_on",
+        pl.col("completed_on").is_not_null() & (pl.col("evidence") == "Seen"),
+        pl.col("completed_on").is_not_null() & (pl.col("evidence") != NOT_RECORDED),
+        question="actions",
+    ),
+    Measure(
+        "actions_overdue",
+        "Actions overdue",
+        "count",
+        "Actions past their date and not done on the day of knowledge",
+        "None",
+        "actions",
+        "lower",
+        None,
+        pl.col("action_status") == "Overdue",
+        question="actions",
+    ),
+    Measure(
+        "oldest_overdue_days",
+        "Longest overdue",
+        "maximum",
+        "Calendar days past its date of the action overdue longest",
+        "Actions overdue on the day of knowledge",
+        "calendar days",
+        "lower",
+        None,
+        pl.col("action_status") == "Overdue",
+        value=pl.col("overdue_days"),
+        question="actions",
     ),
 )
 

@@ -17,7 +17,18 @@ from sfo_data.filters import Filters, Known
 REVIEW_COLUMNS = MappingProxyType({name: name for name in DIMENSIONS})
 CASELOAD_COLUMNS = MappingProxyType({d.name: d.caseload_column for d in DIMENSIONS.values() if d.caseload_column})
 # Which dimensions each filtered question has, by its column for them.
-COLUMNS = MappingProxyType({"reviews": REVIEW_COLUMNS, "qa_rounds": REVIEW_COLUMNS, "caseload": CASELOAD_COLUMNS})
+OF_A_REVIEW = (
+    "reviews",
+    "qa_rounds",
+    "findings",
+    "finding_codes",
+    "actions",
+    "agency_involvement",
+    "practitioner_involvement",
+    "victim_contacts",
+    "independent_qa",
+)
+COLUMNS = MappingProxyType({**dict.fromkeys(OF_A_REVIEW, REVIEW_COLUMNS), "caseload": CASELOAD_COLUMNS})
 
 # Answers a filtered question: read(question, filters, dated_by). Pages pass a reader with a cache.
 Read = Callable[[str, Filters, str | None], pl.DataFrame]

@@ -9,6 +9,9 @@ DATED_BY = {
     "notified_on": "notification",
     "qa_received_on": "first receipt by HMPPS",
     "qa_completed_on": "completed QA",
+    "charge_outcome_on": "outcome in court",
+    "raised_on": "agreement",
+    "due_on": "date due",
 }
 
 HOW_COUNTED = f"""

@@ -39,8 +39,15 @@ def summarise(
     if measure.kind == "rate":
         grouped = _with_exposure(grouped, by, exposure)
     figures = _with_interval(grouped.with_columns(measure=pl.lit(measure.name)), measure)
-    figures = figures.select(*by, *FIGURE_COLUMNS)
+    figures = _without_small(figures.select(*by, *FIGURE_COLUMNS), measure)
     return figures.sort(by, nulls_last=True) if by else figures
+
+
+def _without_small(figures: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    """Figures over a base smaller than the measure's `least` are null, numerator and base too."""
+    is_enough = pl.col("denominator") >= measure.least
+    hidden = [pl.when(is_enough).then(pl.col(name)).alias(name) for name in FIGURE_COLUMNS[1:]]
+    return figures.with_columns(hidden) if measure.least else figures
 
 
 def _parts(measure: Measure) -> dict[str, pl.Expr]:
@@ -154,9 +161,9 @@ def over_time(figures: pl.DataFrame, measure: Measure, period: Period, grain: st
     that the period cuts.
     """
     spine = _windows(period, grain).select(grain, is_part=_is_part(grain))
-    full = spine.join(figures, on=grain, how="left").with_columns(
-        pl.col("numerator").fill_null(0), measure=pl.lit(measure.name)
-    )
+    full = spine.join(figures, on=grain, how="left").with_columns(measure=pl.lit(measure.name))
+    if not measure.least:
+        full = full.with_columns(pl.col("numerator").fill_null(0))
     if measure.kind == "count":
         full = _with_interval(full, measure)
     return full.sort(grain)

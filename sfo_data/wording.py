@@ -4,9 +4,9 @@ from sfo_data.measures import Measure
 
 
 def number(measure: Measure, value: float | None) -> str:
-    """A value as it is printed: "1,234", "57%", "2.03"; "no data" where there is none."""
+    """A value as it is printed: "1,234", "57%", "2.03"; "no data" where there is none, or why it is not shown."""
     if value is None:
-        return "no data"
+        return "too few to show" if measure.least else "no data"
     if measure.kind == "share":
         return f"{value:.0%}"
     if measure.kind == "rate":

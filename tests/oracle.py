@@ -35,11 +35,12 @@ def working_days(start: date | None, end: date | None) -> int | None:
 
 @dataclass
 class Oracle:
-    """One delivery, joined and derived row by row."""
+    """One delivery, joined and derived row by row; `rows` by what is counted, each with its case's fields."""
 
     cases: list[dict[str, Any]]
     caseload: list[dict[str, Any]]
     known_on: date
+    rows: dict[str, list[dict[str, Any]]]
 
 
 def build(folder: Path, known_on: date) -> Oracle:
@@ -63,7 +64,27 @@ def build(folder: Path, known_on: date) -> Oracle:
         }
         for row in read(folder, "caseload")
     ]
-    return Oracle(cases, caseload, known_on)
+    by_review = {each["review_id"]: each for each in cases}
+    rows = {"reviews": cases}
+    for table in ("findings", "agency_involvement", "practitioner_involvement", "victim_contacts"):
+        rows[table] = [{**by_review[row["review_id"]], **row} for row in read(folder, table)]
+    rows["actions"] = [action(row, by_review, providers, known_on) for row in read(folder, "actions")]
+    return Oracle(cases, caseload, known_on, rows)
+
+
+def action(
+    row: dict[str, str],
+    by_review: dict[str, dict[str, Any]],
+    providers: dict[str, list[dict[str, str]]],
+    known_on: date,
+) -> dict[str, Any]:
+    owner = {"provider": "HMPPS", "provider_type": "HMPPS", "division": "National"}
+    if row["owner_code"]:
+        owner = provider_on(providers[row["owner_code"]], row["raised_on"])
+    nothing = dict.fromkeys(("offence", "offence_group", "risk_at_offence", "risk_highest", "review_status"))
+    of_review = by_review.get(row["review_id"], nothing)
+    dates = {name: day(row[name]) for name in ("raised_on", "due_on", "completed_on")}
+    return {**{name: of_review[name] for name in nothing}, **row, **owner, **dates, "known_on": known_on}
 
 
 def provider_on(versions: list[dict[str, str]], when: str) -> dict[str, str]:
@@ -93,6 +114,12 @@ def case(
     first = [each["outcome"] for each in rounds if each["round_number"] == "1"]
     return {
         **provider,
+        "review_id": row["review_id"],
+        "charge_outcome_on": day(row["charge_outcome_on"]),
+        "explains_why": row["explains_why"],
+        "is_extended": row["extended_to_on"] != "",
+        "page_count": int(row["page_count"]) if row["page_count"] else None,
+        "rating": next((each["rating_overall"] for each in rounds if each["outcome"] == "Accepted"), ""),
         "offence": offence["offence"],
         "offence_group": offence["offence_group"],
         "is_murder": offence["is_murder_or_manslaughter"] == "true",
@@ -113,7 +140,7 @@ def case(
 
 
 Cases = list[dict[str, Any]]
-Figure = tuple[float, float | None, float | None]  # numerator, denominator, value
+Figure = tuple[float | None, float | None, float | None]  # numerator, denominator, value
 
 
 def count(cases: Cases, test: Callable[[dict[str, Any]], bool]) -> Figure:
@@ -124,6 +151,12 @@ def count(cases: Cases, test: Callable[[dict[str, Any]], bool]) -> Figure:
 def share(cases: Cases, test: Callable[[dict[str, Any]], bool], among: Callable[[dict[str, Any]], bool]) -> Figure:
     top, bottom = sum(1 for each in cases if test(each)), sum(1 for each in cases if among(each))
     return top, float(bottom), top / bottom if bottom else None
+
+
+def families(cases: Cases, test: Callable[[dict[str, Any]], bool], among: Callable[[dict[str, Any]], bool]) -> Figure:
+    """A share of victims and families; nothing is said of fewer than ten."""
+    figure = share(cases, test, among)
+    return figure if (figure[1] or 0) >= 10 else (None, None, None)
 
 
 def middle(cases: Cases, field: str) -> Figure:
@@ -137,6 +170,35 @@ def is_late(each: dict[str, Any]) -> bool:
 
 def is_quick(each: dict[str, Any]) -> bool:
     return each["qa_days"] is not None and each["qa_days"] <= 20
+
+
+def days_to_sharing(cases: Cases) -> Figure:
+    days = [
+        {"days": (date.fromisoformat(e["shared_on"]) - e["qa_completed_on"]).days if e["shared_on"] else None}
+        for e in cases
+    ]
+    return middle(days, "days")
+
+
+def longest_overdue(actions: Cases) -> Figure:
+    late = [(e["known_on"] - e["due_on"]).days for e in actions if is_overdue(e)]
+    return len(late), None, max(late, default=None)
+
+
+def is_overdue(each: dict[str, Any]) -> bool:
+    return each["completed_on"] is None and each["due_on"] < each["known_on"]
+
+
+def fell_due(each: dict[str, Any]) -> bool:
+    return bool(each["due_on"] < each["known_on"])
+
+
+def is_owed(each: dict[str, Any]) -> bool:
+    return each["offered_on"] != "" or each["charge_outcome"].startswith("Convicted")
+
+
+def took_up(each: dict[str, Any]) -> bool:
+    return each["offered_on"] != "" and each["taken_up"] == "true"
 
 
 LOW = ("Low", "Medium")
@@ -182,7 +244,109 @@ NAIVE: dict[str, tuple[str | None, Callable[[Cases], Figure]]] = {
         None,
         lambda c: (sum(e["is_open"] for e in c), None, max((e["open_days"] for e in c if e["is_open"]), default=None)),
     ),
+    "explains_why_share": (
+        "notified_on",
+        lambda c: share(c, lambda e: e["explains_why"] == "true", lambda e: e["explains_why"] != ""),
+    ),
+    "extended_share": ("notified_on", lambda c: share(c, lambda e: e["is_extended"], lambda _: True)),
+    "page_median": ("qa_received_on", lambda c: middle(c, "page_count")),
+    "good_rating_share": (
+        "qa_completed_on",
+        lambda c: share(c, lambda e: e["rating"] in ("Good", "Outstanding"), lambda e: e["rating"] != ""),
+    ),
+    "first_time_pass_share": (
+        "qa_received_on",
+        lambda c: share(c, lambda e: e["first"] == "Accepted", lambda e: e["first"] != ""),
+    ),
+    "findings_made": ("qa_completed_on", lambda c: count(c, lambda _: True)),
+    "agency_took_part_share": (
+        "qa_received_on",
+        lambda c: share(c, lambda e: e["took_part"] == "true", lambda e: e["took_part"] != ""),
+    ),
+    "agency_findings_share": (
+        "qa_received_on",
+        lambda c: share(c, lambda e: e["has_findings"] == "true", lambda e: e["has_findings"] != ""),
+    ),
+    "agency_shared_share": (
+        "qa_completed_on",
+        lambda c: share(
+            c, lambda e: e["has_findings"] == "true" and e["shared_on"] != "", lambda e: e["has_findings"] == "true"
+        ),
+    ),
+    "agency_sharing_median_days": ("qa_completed_on", days_to_sharing),
+    "practitioner_interviewed_share": (
+        "qa_received_on",
+        lambda c: share(c, lambda e: e["interviewed_on"] != "", lambda _: True),
+    ),
+    "practitioner_saw_share": (
+        "qa_completed_on",
+        lambda c: share(c, lambda e: e["report_seen_on"] != "", lambda _: True),
+    ),
+    "practitioner_questioned_share": (
+        "qa_completed_on",
+        lambda c: share(c, lambda e: e["could_question"] == "true", lambda e: e["could_question"] != ""),
+    ),
+    "practitioner_supported_share": (
+        "qa_received_on",
+        lambda c: share(c, lambda e: e["support_given"] == "true", lambda e: e["support_given"] != ""),
+    ),
+    "victim_offered_share": (
+        "charge_outcome_on",
+        lambda c: families(c, lambda e: is_owed(e) and e["offered_on"] != "", is_owed),
+    ),
+    "victim_take_up_share": (
+        "charge_outcome_on",
+        lambda c: families(c, took_up, lambda e: e["offered_on"] != "" and e["taken_up"] != ""),
+    ),
+    "victim_vulnerability_share": (
+        "charge_outcome_on",
+        lambda c: families(
+            c,
+            lambda e: took_up(e) and e["vulnerability_considered"] == "true",
+            lambda e: took_up(e) and e["vulnerability_considered"] != "",
+        ),
+    ),
+    "victim_readable_share": (
+        "charge_outcome_on",
+        lambda c: families(
+            c,
+            lambda e: e["disclosed_on"] != "" and e["found_readable"] == "true",
+            lambda e: e["disclosed_on"] != "" and e["found_readable"] != "",
+        ),
+    ),
+    "actions_raised": ("raised_on", lambda c: count(c, lambda _: True)),
+    "actions_on_time_share": (
+        "due_on",
+        lambda c: share(
+            c,
+            lambda e: fell_due(e) and e["completed_on"] is not None and e["completed_on"] <= e["due_on"],
+            fell_due,
+        ),
+    ),
+    "actions_evidenced_share": (
+        "due_on",
+        lambda c: share(
+            c,
+            lambda e: e["completed_on"] is not None and e["evidence"] == "Seen",
+            lambda e: e["completed_on"] is not None and e["evidence"] != "",
+        ),
+    ),
+    "actions_overdue": (None, lambda c: count(c, is_overdue)),
+    "oldest_overdue_days": (None, longest_overdue),
 }
+# What a measure counts, where it is not reviews.
+COUNTED_IN = {
+    "findings_made": "findings",
+    **{name: "agency_involvement" for name in NAIVE if name.startswith("agency_")},
+    **{name: "practitioner_involvement" for name in NAIVE if name.startswith("practitioner_")},
+    **{name: "victim_contacts" for name in NAIVE if name.startswith("victim_")},
+    **{name: "actions" for name in NAIVE if "actions" in name or name == "oldest_overdue_days"},
+}
+
+
+def counted(oracle: Oracle, name: str, start: date, end: date, where: dict[str, list[str]]) -> Cases:
+    """The rows that measure `name` counts in [start, end) whose fields are among the labels given."""
+    return inside(oracle.rows[COUNTED_IN.get(name, "reviews")], NAIVE[name][0], start, end, where)
 
 
 def inside(cases: Cases, dated_by: str | None, start: date, end: date, where: dict[str, list[str]]) -> Cases:

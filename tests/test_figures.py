@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -48,11 +49,11 @@ def test_the_oracle_knows_every_measure():
 @pytest.mark.parametrize("selection", SELECTIONS)
 def test_every_measure_is_what_the_oracle_counts(store, known, naive, selection, period):
     filters = filters_for(known, selection, period)
-    read = queries.reader(store)
-    for name, (dated_by, count) in oracle.NAIVE.items():
-        cases = oracle.inside(naive.cases, dated_by, filters.period.start, filters.period.end, selection)
+    read = lru_cache(queries.reader(store))
+    for name, (_, count) in oracle.NAIVE.items():
+        cases = oracle.counted(naive, name, filters.period.start, filters.period.end, selection)
         row = f.figures(read, filters, [name]).row(0, named=True)
-        assert (row["numerator"], row["denominator"], row["value"]) == pytest.approx(count(cases)), name
+        assert [row["numerator"], row["denominator"], row["value"]] == pytest.approx(list(count(cases))), name
 
 
 @pytest.mark.parametrize("selection", SELECTIONS[:4])

@@ -23,10 +23,19 @@ def made(store, selections=None, period="cy-2018", known_on=NEWEST, scope=NATION
 
 def test_both_engines_give_the_same_frames(duckdb_url, postgres_url):
     here, there = Store(duckdb_url), Store(postgres_url)
-    for name in ("reviews", "caseload", "qa_rounds"):
+    for name in queries.COLUMNS:
         frames = [queries.ask_filtered(store, name, made(store)) for store in (here, there)]
         assert_frame_equal(*frames, check_row_order=False)
-    for name in ("states", "options", "qa_staffing", "case_timeline", "revisions", "published_figures", "quarantine"):
+    for name in (
+        "states",
+        "options",
+        "qa_staffing",
+        "case_timeline",
+        "revisions",
+        "published_figures",
+        "quarantine",
+        "themes",
+    ):
         text = queries.question_sql(name)
         binds = {key: value for key, value in BINDS.items() if f":{key}" in text}
         assert_frame_equal(queries.ask(here, name, **binds), queries.ask(there, name, **binds), check_row_order=False)

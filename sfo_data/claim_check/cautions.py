@@ -92,7 +92,7 @@ def late_arrivals(read: Read, filters: Filters, measure: Measure, known: Known) 
     end = state + timedelta(days=1)
     weeks = replace(filters, period=Period("recent", "recent", end - timedelta(days=RECENT_DAYS), end))
     then, now = (
-        read("reviews", replace(weeks, known_on=on), measure.dated_by).height for on in (state, filters.known_on)
+        read(measure.question, replace(weeks, known_on=on), measure.dated_by).height for on in (state, filters.known_on)
     )
     sentence = (
         f"The latest weeks may still fill up: of the {RECENT_DAYS} days to {day_in_words(state)}, {then:,} cases were "

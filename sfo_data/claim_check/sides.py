@@ -94,7 +94,7 @@ def change(read: Read, measure: Measure, pair: Sides, frame: pl.DataFrame) -> Ch
 
 
 def _values(read: Read, measure: Measure, filters: Filters) -> pl.Series:
-    return read("reviews", filters, measure.dated_by).select(value=measure.value)["value"].drop_nulls()
+    return read(measure.question, filters, measure.dated_by).select(value=measure.value)["value"].drop_nulls()
 
 
 def change_per_person(read: Read, pair: Sides, frame: pl.DataFrame) -> tuple[Change, float, float]:

@@ -50,7 +50,7 @@ def against(measure: Measure, line: float, is_more: bool = True) -> Judge:
     """A judge by the measure's 95% interval: yes where all of it lies beyond `line`, no where none does."""
 
     def judge(read: Read, filters: Filters) -> Verdict:
-        row = summarise(read("reviews", filters, measure.dated_by), measure).row(0, named=True)
+        row = summarise(read(measure.question, filters, measure.dated_by), measure).row(0, named=True)
         if row["value"] is None:
             return NO_DATA
         among = f" of {row['denominator']:,.0f}" if measure.kind == "share" else " reviews"

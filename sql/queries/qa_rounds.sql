@@ -8,6 +8,10 @@ select
     completed_on,
     outcome,
     rating_overall,
+    rating_analysis,
+    rating_judgements,
+    rating_learning,
+    rating_victims,
     provider,
     provider_type,
     division,
@@ -16,5 +20,6 @@ select
     risk_at_offence,
     risk_highest,
     review_status,
+    notified_on,
     withdrawn_on
 from qa_rounds

@@ -1,0 +1,1 @@
+"""What reviews teach: themes, actions, agencies, practitioners, victims."""

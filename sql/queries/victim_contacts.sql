@@ -1,0 +1,27 @@
+-- Which victims and families were owed an offer, and what followed?
+select
+    known_on,
+    review_id,
+    victim_contact_id,
+    offered_on,
+    no_offer_reason,
+    taken_up,
+    vulnerability_considered,
+    disclosed_on,
+    senior_meeting_on,
+    found_readable,
+    charge_outcome,
+    provider,
+    provider_type,
+    division,
+    offence,
+    offence_group,
+    is_murder_or_manslaughter,
+    risk_at_offence,
+    risk_highest,
+    review_status,
+    notified_on,
+    qa_received_on,
+    qa_completed_on,
+    charge_outcome_on
+from victim_contacts
