@@ -42,9 +42,26 @@ STYLE = """
 </style>
 """
 
+# A menu link has no parameters, and writing the filters into its address adds a second entry to the history: Back
+# would lead to the bare address, which is filled in again at once, and so never further. The bare one is replaced.
+HISTORY = """
+<script>
+if (!window.bareAddressIsReplaced) {
+  window.bareAddressIsReplaced = true;
+  const push = history.pushState.bind(history);
+  history.pushState = (state, title, address) => {
+    const to = new URL(address ?? location.href, location.href);
+    const fillsIn = to.pathname === location.pathname && !location.search && to.search;
+    fillsIn ? history.replaceState(state, title, address) : push(state, title, address);
+  };
+}
+</script>
+"""
+
 
 def banner() -> None:
     """The marking, the synthetic mark where it applies, and the day of knowledge."""
+    st.html(HISTORY, unsafe_allow_javascript=True)
     facts = frames.facts()
     synthetic = '<strong class="synthetic">SYNTHETIC DATA</strong> Invented cases that add up to published totals. '
     st.html(
