@@ -3,13 +3,14 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.style import BLUE, MUTED, PLUM, styled
+from pages.charts.style import BLUE, MUTED, PLUM, along, marked, styled
 
 
 def histogram(
     frame: pl.DataFrame, start: str, count: str, width: int, axis: str, target: float, median: float | None
 ) -> go.Figure:
     """Bars of `count` for each band starting at `start`, `width` days wide."""
+    marks = ((target, "Target", MUTED), (median, "Median", PLUM))
     bars = go.Bar(
         x=[value + width / 2 for value in frame[start]],
         y=frame[count].to_list(),
@@ -18,18 +19,11 @@ def histogram(
         customdata=frame[start].to_list(),
         hovertemplate=f"%{{customdata}} to under %{{customdata}}+{width} days: %{{y:,}}<extra></extra>",
     )
-    figure = styled(
+    lines = [along(value, f"{name} {value:.0f}", colour) for value, name, colour in marks if value is not None]
+    return styled(
         [bars],
         xaxis={"title": {"text": axis}, "rangemode": "tozero"},
         yaxis={"title": {"text": "Reviews"}},
         margin={"t": 30},
+        **marked(*lines),
     )
-    for value, name, colour in ((target, "Target", MUTED), (median, "Median", PLUM)):
-        if value is not None:
-            figure.add_vline(
-                x=value,
-                line={"color": colour, "dash": "dash", "width": 1.5},
-                annotation={"text": f"{name} {value:.0f}", "font": {"color": colour}, "yanchor": "bottom"},
-                annotation_position="top",
-            )
-    return figure

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.style import BLUE, MUTED, label_axis, rows_height, styled
+from pages.charts.style import BLUE, along, label_axis, marked, rows_height, styled
 
 
 def dots_with_intervals(
@@ -29,18 +29,11 @@ def dots_with_intervals(
         customdata=labels,
         hovertemplate=f"%{{customdata}}: %{{x:{tick_format}}}<extra></extra>",
     )
-    figure = styled(
+    return styled(
         [dots],
         height=rows_height(labels, 90),
         yaxis=label_axis(labels),
         xaxis={"title": {"text": axis}, "rangemode": "tozero", "tickformat": tick_format, "nticks": 6, "tickangle": 0},
         margin={"t": 30 if reference is not None else 8},
+        **marked(*([] if reference is None else [along(reference, reference_name)])),
     )
-    if reference is not None:
-        figure.add_vline(
-            x=reference,
-            line={"color": MUTED, "dash": "dash", "width": 1.5},
-            annotation={"text": reference_name, "font": {"color": MUTED}, "yanchor": "bottom"},
-            annotation_position="top",
-        )
-    return figure

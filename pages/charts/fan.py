@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.style import BLUE, GREY, MUTED, PLUM, TEAL, styled
+from pages.charts.style import BLUE, GREY, PLUM, TEAL, across, marked, styled
 
 _COLOURS = {BLUE: "rgba(18, 67, 109, 0.15)", TEAL: "rgba(40, 161, 151, 0.2)", PLUM: "rgba(128, 22, 80, 0.12)"}
 
@@ -23,17 +23,15 @@ def fan(
         traces.append(_line(frame, column, name, colour, tick_format))
     if so_far is not None:
         traces.append(_line(so_far, column, "So far", GREY, tick_format))
-    figure = styled(
+    return styled(
         traces,
         height=380,
         yaxis={"title": {"text": axis}, "rangemode": "tozero", "tickformat": tick_format},
         xaxis={"hoverformat": "%b %Y"},
         # Filled areas turn Plotly's legend upside down.
         legend={"traceorder": "normal"},
+        **marked(*([] if target is None else [across(target)])),
     )
-    if target is not None:
-        figure.add_hline(y=target, line={"color": MUTED, "dash": "dash", "width": 1.5})
-    return figure
 
 
 def _line(frame: pl.DataFrame, column: str, name: str, colour: str, tick_format: str) -> go.Scatter:

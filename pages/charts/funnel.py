@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.style import BLUE, MUTED, PALE_BLUE, TEXT, styled
+from pages.charts.style import BLUE, MUTED, PALE_BLUE, TEXT, across, styled
 
 NAMED = 3  # more would lie on one another; the rest are under the pointer and in the table
 # Column of the limits -> how it is drawn and named at the right-hand end.
@@ -42,16 +42,16 @@ def funnel_chart(
     widest = max(curves["position"].to_list(), default=1.0)
     limit = curves.select(pl.median("upper_998")).item() or target
     highest = max([limit, *shown["value"].to_list()])
-    figure = styled(
+    line, _ = across(target, colour=TEXT, dash="solid")
+    return styled(
         [*lines, *dots],
         height=440,
         showlegend=False,
         xaxis={"title": {"text": axes[0]}, "range": [0, widest * 1.1], "showgrid": False},
         yaxis={"title": {"text": axes[1]}, "range": [0, highest * 1.1], "tickformat": tick_format},
         annotations=[*_levels(curves), *_labels(shown.filter(apart), position, widest / 2)],
+        shapes=[line],
     )
-    figure.add_hline(y=target, line={"color": TEXT, "width": 1})
-    return figure
 
 
 def _dots(shown: pl.DataFrame, position: str, tick_format: str, marker: dict[str, object]) -> go.Scatter:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from textwrap import wrap
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -67,3 +68,35 @@ def wrapped(labels: Sequence[str], width: int = 36, lines: int = 2) -> list[str]
     """Labels broken into lines of about `width` characters, cut after `lines`."""
     broken = (wrap(label.replace("/", "/ "), width, max_lines=lines, placeholder=" …") for label in labels)
     return ["<br>".join(parts) for parts in broken]
+
+
+Marks = dict[str, Any]
+
+
+def marked(*lines: tuple[dict[str, object], dict[str, object]]) -> Marks:
+    """`across` and `along` lines as part of a layout: add_hline and add_vline take 7 ms each, a third of a chart."""
+    return {"shapes": [line for line, _ in lines], "annotations": [note for _, note in lines if note["text"]]}
+
+
+def across(
+    y: float, text: str = "", colour: str = MUTED, dash: str = "dash"
+) -> tuple[dict[str, object], dict[str, object]]:
+    """A line across the plot at `y`, with its text at the right end."""
+    line = {"x0": 0, "x1": 1, "xref": "paper", "y0": y, "y1": y}
+    return _line(line, colour, dash), _note(text, colour, x=1, xref="paper", xanchor="right", y=y, yanchor="bottom")
+
+
+def along(
+    x: object, text: str = "", colour: str = MUTED, dash: str = "dash"
+) -> tuple[dict[str, object], dict[str, object]]:
+    """A line up the plot at `x`, with its text above it: leave a top margin of 30."""
+    line = {"x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper"}
+    return _line(line, colour, dash), _note(text, colour, x=x, xanchor="center", y=1, yref="paper", yanchor="bottom")
+
+
+def _line(where: dict[str, object], colour: str, dash: str) -> dict[str, object]:
+    return {"type": "line", "line": {"color": colour, "width": 1.5, "dash": dash}, **where}
+
+
+def _note(text: str, colour: str, **where: object) -> dict[str, object]:
+    return {"text": text, "font": {"color": colour}, "showarrow": False, **where}

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.style import BLUE, GREY, MUTED, PALETTE, TEXT, label_axis, rows_height, styled
+from pages.charts.style import BLUE, GREY, PALETTE, TEXT, along, label_axis, marked, rows_height, styled
 
 NAMED_AT = 0.5
 GAP = "\u2002"  # keeps a name off its line; a plain space would be dropped
@@ -33,20 +33,14 @@ def share_finished(frame: pl.DataFrame, label: str, axis: str, target: int) -> g
                 hovertemplate=f"{name}: %{{y:.0%}} by day %{{x}}<extra></extra>",
             )
         )
-    figure = styled(
+    return styled(
         traces,
         showlegend=False,
         xaxis={"title": {"text": axis}, "rangemode": "tozero"},
         yaxis={"title": {"text": "Share finished"}, "range": [0, 1.02], "tickformat": ".0%"},
         margin={"t": 30, "r": 40},
+        **marked(along(target, f"Target: day {target}")),
     )
-    figure.add_vline(
-        x=target,
-        line={"color": MUTED, "dash": "dash", "width": 1.5},
-        annotation={"text": f"Target: day {target}", "font": {"color": MUTED}, "yanchor": "bottom"},
-        annotation_position="top",
-    )
-    return figure
 
 
 def medians_compared(frame: pl.DataFrame, label: str, axis: str) -> go.Figure:

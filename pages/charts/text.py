@@ -24,9 +24,14 @@ def describe(title: str, table: pl.DataFrame) -> str:
 def as_text(table: pl.DataFrame) -> pl.DataFrame:
     """Every value as the twin table prints it: numbers of a column with the same decimals, "–" where there is none."""
     return pl.DataFrame(
-        {name: [_cell(value, _decimals(column)) for value in column] for name, column in table.to_dict().items()},
+        {name: _cells_of(column) for name, column in table.to_dict().items()},
         schema=dict.fromkeys(table.columns, pl.String),
     )
+
+
+def _cells_of(column: pl.Series) -> list[str]:
+    decimals = _decimals(column)
+    return [_cell(value, decimals) for value in column.to_list()]
 
 
 def _decimals(column: pl.Series) -> int:

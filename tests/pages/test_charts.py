@@ -58,7 +58,7 @@ def test_a_control_chart_tells_signals_by_shape_and_leaves_months_not_complete_h
          "lower_limit": [0.0] * 3, "upper_limit": [8.0] * 3, "meaning": ["no signal", "concern", None],
          "is_provisional": [False, False, True]}
     )  # fmt: skip
-    figure = control_chart(frame, "Reviews", 5.0, marked=[(date(2018, 2, 1), "A change")])
+    figure = control_chart(frame, "Reviews", 5.0, days_marked=[(date(2018, 2, 1), "A change")])
     marks = {
         trace.name: (list(trace.y), trace.marker.symbol, trace.marker.color) for trace in figure.data if trace.name
     }
@@ -67,7 +67,7 @@ def test_a_control_chart_tells_signals_by_shape_and_leaves_months_not_complete_h
         "Signal: concern": ([9.0], "diamond", style.ORANGE),
         "Not complete yet": ([1.0], "circle", "white"),
     }
-    assert [note.text for note in figure.layout.annotations] == ["Target 5", "A change"]
+    assert [note.text for note in figure.layout.annotations] == ["A change", "Target 5"]
     assert [list(trace.y) for trace in figure.data[:3]] == [[4.0] * 3, [0.0] * 3, [8.0] * 3]
 
 
