@@ -1,10 +1,10 @@
-"""The command line: python -m sfo_data load | synthetic | box | figures | quarantine | schema."""
+"""The command line: python -m sfo_data load | synthetic | box | figures | ledger | quarantine | schema."""
 
 import argparse
 import os
 import sys
 
-from sfo_data import contract, figures_command, load_command, settings, store_layout
+from sfo_data import contract, figures_command, ledger_command, load_command, sample_command, settings, store_layout
 from sfo_data.database import StoreError
 from sfo_data.ingest import Refused
 
@@ -25,6 +25,8 @@ def parser() -> argparse.ArgumentParser:
     load_command.add_box(commands.add_parser("box", help="load the data in the box, if the store has none"))
     load_command.add_quarantine(commands.add_parser("quarantine", help="write the rows set aside as CSV"))
     figures_command.add_arguments(commands.add_parser("figures", help="print a measure's figures"))
+    ledger_command.add_arguments(commands.add_parser("ledger", help="verify the ledger of recommendations"))
+    sample_command.add_arguments(commands.add_parser("sample", help="draw reviews for independent quality assurance"))
     commands.add_parser("schema", help="write sql/schema.sql and docs/contract.md").set_defaults(run=write_schema)
     return top
 

@@ -60,7 +60,8 @@ def control_chart(read: Read, filters: Filters, name: str, first_day: date) -> C
     if measure.kind == "count" and mean < RARE_BELOW:
         return _events(read, wide, measure, marks)
     grain: Literal["month", "quarter"] = "month"
-    if measure.kind in ("share", "median") and _mean_base(whole, measure) < FEW_BELOW:
+    # A month of families is mostly too few to be shown.
+    if measure.least or (measure.kind in ("share", "median") and _mean_base(whole, measure) < FEW_BELOW):
         grain, monthly = "quarter", series(read, wide, name, "quarter")
     return _monthly(monthly, filters.known_on, measure, grain, marks)
 

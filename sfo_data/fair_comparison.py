@@ -29,7 +29,10 @@ MIXES: Mapping[Mix, tuple[str, ...]] = {
 ALLOWED: Mapping[str, tuple[Mix, ...]] = {
     "sfo_rate": ("none", "risk"),
     "no_clear_judgement_share": ("none", "offence", "risk", "both"),
+    "explains_why_share": ("none", "offence", "risk", "both"),
+    "good_rating_share": ("none", "offence", "risk", "both"),
     "returned_share": ("none", "offence", "risk", "both"),
+    "extended_share": ("none", "offence", "risk", "both"),
     "qa_within_target_share": ("none", "offence", "risk", "both"),
     "qa_received_within_target_share": ("none", "offence", "risk", "both"),
     "low_or_medium_share": ("none", "type"),

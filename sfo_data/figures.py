@@ -72,7 +72,8 @@ def headlines(read: Read, filters: Filters, names: Sequence[str], earlier: date 
     """One row per measure: its figure, with the one `_before` and the one `_national` beside it, and `before_words`.
 
     Before is the period before; for a state on one day it is the state a year earlier, known on `earlier` (None where
-    the store does not reach back so far). `days` and `days_before` are the lengths compared.
+    the store does not reach back so far). `days` and `days_before` are the lengths compared;
+    `unsettled` is the part of the period (0 to 1) whose figures still move for reasons of the calendar alone.
     """
     states = [name for name in names if MEASURES[name].dated_by is None]
     flows = [name for name in names if name not in states]
@@ -93,10 +94,18 @@ def headlines(read: Read, filters: Filters, names: Sequence[str], earlier: date 
                 pl.lit(None, dtype=pl.Float64).alias(f"{name}{suffix}") for name in FIGURE_COLUMNS[1:]
             )
     return joined.with_columns(
+        unsettled=pl.Series([_unsettled(filters, MEASURES[name]) for name in names], dtype=pl.Float64),
         days=pl.lit(filters.period.days),
         days_before=pl.lit(filters.period.previous().days),
         before_words=pl.col("measure").replace_strict(words, default=None, return_dtype=pl.String),
     )
+
+
+def _unsettled(filters: Filters, measure: Measure) -> float:
+    if not measure.settles_months:
+        return 0.0
+    settled_to = add_months(filters.known_on, -measure.settles_months)
+    return max(0.0, min(1.0, (filters.period.end - settled_to).days / filters.period.days))
 
 
 def counts_and_shares(read: Read, filters: Filters, name: str, by: str) -> pl.DataFrame:

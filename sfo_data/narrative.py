@@ -18,6 +18,8 @@ from sfo_data.wording import interval, number
 
 # A level that has held for over a year is no news, but the limits still mix it with the level before.
 NEWS_FOR = 12
+# A period of which more than this still moves for reasons of the calendar is not set against one that has settled.
+UNSETTLED_AT_MOST = 1 / 3
 
 Change = Literal["rose", "fell", "no evidence of change", "not compared"]
 
@@ -127,8 +129,8 @@ def _seen(chart: ControlChart, last: Mapping[str, Any]) -> str:
 def change(row: Mapping[str, Any]) -> Change:
     """Whether a headline (a row of `figures.headlines`) changed since the period before, by the rule of its kind."""
     measure = MEASURES[row["measure"]]
-    is_state = measure.dated_by is None
-    if is_state or row["value"] is None or row["value_before"] is None or measure.kind not in RULES:
+    is_open = measure.dated_by is None or row.get("unsettled", 0.0) > UNSETTLED_AT_MOST
+    if is_open or row["value"] is None or row["value_before"] is None or measure.kind not in RULES:
         return "not compared"
     if measure.kind == "median":
         lower, upper, middle = _gap(row), _gap(row, -1), 0.0

@@ -20,7 +20,9 @@ CASELOAD_COLUMNS = MappingProxyType({d.name: d.caseload_column for d in DIMENSIO
 OF_A_REVIEW = (
     "reviews",
     "qa_rounds",
+    "reviews_rated",
     "findings",
+    "findings_coded",
     "finding_codes",
     "actions",
     "agency_involvement",

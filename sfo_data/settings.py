@@ -27,3 +27,8 @@ def marking() -> str:
 def annotations() -> Path:
     """The file of recorded steps and notes: `SFO_ANNOTATIONS`, or the one in the box."""
     return Path(os.environ.get("SFO_ANNOTATIONS", "").strip() or PROJECT / "sfo_data" / "annotations.csv")
+
+
+def ledger() -> Path:
+    """The file of registered recommendations: `SFO_LEDGER`, or the one in the box."""
+    return Path(os.environ.get("SFO_LEDGER", "").strip() or PROJECT / "sfo_data" / "ledger" / "entries.jsonl")

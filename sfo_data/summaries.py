@@ -8,7 +8,7 @@ import polars as pl
 
 from sfo_data import intervals
 from sfo_data.dimensions import DIMENSIONS, TIME_GRAINS
-from sfo_data.measures import Measure
+from sfo_data.measures import LEAST_ALIKE, LEAST_COUNTED, Measure
 from sfo_data.periods import Period
 
 DAYS_PER_YEAR = 365.25
@@ -44,10 +44,20 @@ def summarise(
 
 
 def _without_small(figures: pl.DataFrame, measure: Measure) -> pl.DataFrame:
-    """Figures over a base smaller than the measure's `least` are null, numerator and base too."""
-    is_enough = pl.col("denominator") >= measure.least
+    """Figures that are too few by the measure's `least` are null, numerator and base too."""
+    is_enough = is_too_few("numerator", "denominator", measure.least).not_()
     hidden = [pl.when(is_enough).then(pl.col(name)).alias(name) for name in FIGURE_COLUMNS[1:]]
     return figures.with_columns(hidden) if measure.least else figures
+
+
+def is_too_few(count: str, base: str, least: int) -> pl.Expr:
+    """Whether a share of people is of so few that one of them could be known: a base under `least`; 1 to 4 of it, or
+    all but 1 to 4; or none or all of a base under 20, which tells of each of them (group disclosure).
+    """
+    rest = pl.col(base) - pl.col(count)
+    is_few = pl.any_horizontal(part.is_between(1, LEAST_COUNTED - 1) for part in (pl.col(count), rest))
+    is_alike = ((pl.col(count) == 0) | (rest == 0)) & (pl.col(base) < LEAST_ALIKE)
+    return (pl.col(base) < least) | is_few | is_alike
 
 
 def _parts(measure: Measure) -> dict[str, pl.Expr]:
@@ -162,11 +172,20 @@ def over_time(figures: pl.DataFrame, measure: Measure, period: Period, grain: st
     """
     spine = _windows(period, grain).select(grain, is_part=_is_part(grain))
     full = spine.join(figures, on=grain, how="left").with_columns(measure=pl.lit(measure.name))
-    if not measure.least:
+    if measure.least:
+        full = _without_neighbours(full.sort(grain))
+    else:
         full = full.with_columns(pl.col("numerator").fill_null(0))
     if measure.kind == "count":
         full = _with_interval(full, measure)
     return full.sort(grain)
+
+
+def _without_neighbours(series: pl.DataFrame) -> pl.DataFrame:
+    """Beside a point that is too few the next on each side is null too: the figure of a period would give it away."""
+    is_shown = pl.col("value").is_not_null()
+    beside = is_shown & is_shown.shift(1, fill_value=True) & is_shown.shift(-1, fill_value=True)
+    return series.with_columns(pl.when(beside).then(pl.col(name)).alias(name) for name in FIGURE_COLUMNS[1:])
 
 
 def _is_part(grain: str) -> pl.Expr:

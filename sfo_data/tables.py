@@ -21,7 +21,7 @@ def as_table(frame: pl.DataFrame, name: str, **headings: str) -> pl.DataFrame:
     unit = " (%)" if measure.kind == "share" else ""
     columns = [pl.col(column).alias(heading) for column, heading in headings.items()]
     if measure.kind in ("share", "rate", "median"):
-        columns.append(pl.col("numerator").alias("Reviews counted"))
+        columns.append(pl.col("numerator").alias("Reviews counted" if measure.question == "reviews" else "Counted"))
     if measure.kind == "share":
         columns.append(pl.col("denominator").cast(pl.Int64).alias("Out of"))
     if measure.kind == "rate":

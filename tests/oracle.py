@@ -65,9 +65,12 @@ def build(folder: Path, known_on: date) -> Oracle:
         for row in read(folder, "caseload")
     ]
     by_review = {each["review_id"]: each for each in cases}
-    rows = {"reviews": cases}
+    rated = {row["review_id"] for row in read(folder, "independent_qa")}
+    coded = {row["finding_id"] for row in read(folder, "finding_codes")}
+    rows = {"reviews": cases, "reviews_rated": [{**each, "is_rated": each["review_id"] in rated} for each in cases]}
     for table in ("findings", "agency_involvement", "practitioner_involvement", "victim_contacts"):
         rows[table] = [{**by_review[row["review_id"]], **row} for row in read(folder, table)]
+    rows["findings_coded"] = [{**row, "is_coded": row["finding_id"] in coded} for row in rows["findings"]]
     rows["actions"] = [action(row, by_review, providers, known_on) for row in read(folder, "actions")]
     return Oracle(cases, caseload, known_on, rows)
 
@@ -118,6 +121,7 @@ def case(
         "charge_outcome_on": day(row["charge_outcome_on"]),
         "explains_why": row["explains_why"],
         "is_extended": row["extended_to_on"] != "",
+        "other_procedure": row["other_procedure"],
         "page_count": int(row["page_count"]) if row["page_count"] else None,
         "rating": next((each["rating_overall"] for each in rounds if each["outcome"] == "Accepted"), ""),
         "offence": offence["offence"],
@@ -154,9 +158,13 @@ def share(cases: Cases, test: Callable[[dict[str, Any]], bool], among: Callable[
 
 
 def families(cases: Cases, test: Callable[[dict[str, Any]], bool], among: Callable[[dict[str, Any]], bool]) -> Figure:
-    """A share of victims and families; nothing is said of fewer than ten."""
+    """A share of victims and families; nothing is said of fewer than ten, of 1 to 4 of them or all but 1 to 4, nor
+    that none or all of fewer than twenty did the same."""
     figure = share(cases, test, among)
-    return figure if (figure[1] or 0) >= 10 else (None, None, None)
+    yes, everyone = figure[0] or 0, figure[1] or 0
+    no = everyone - yes
+    is_few = everyone < 10 or yes in (1, 2, 3, 4) or no in (1, 2, 3, 4) or (everyone < 20 and 0 in (yes, no))
+    return (None, None, None) if is_few else figure
 
 
 def middle(cases: Cases, field: str) -> Figure:
@@ -199,6 +207,10 @@ def is_owed(each: dict[str, Any]) -> bool:
 
 def took_up(each: dict[str, Any]) -> bool:
     return each["offered_on"] != "" and each["taken_up"] == "true"
+
+
+def is_homicide_of_its_own(each: dict[str, Any]) -> bool:
+    return bool(each["is_murder"] and each["other_procedure"] == "None")
 
 
 LOW = ("Low", "Medium")
@@ -259,6 +271,14 @@ NAIVE: dict[str, tuple[str | None, Callable[[Cases], Figure]]] = {
         lambda c: share(c, lambda e: e["first"] == "Accepted", lambda e: e["first"] != ""),
     ),
     "findings_made": ("qa_completed_on", lambda c: count(c, lambda _: True)),
+    "homicide_not_covered_share": (
+        "notified_on",
+        lambda c: share(
+            c,
+            lambda e: e["is_murder"] and e["other_procedure"] == "None",
+            lambda e: e["is_murder"] and e["other_procedure"] != "",
+        ),
+    ),
     "agency_took_part_share": (
         "qa_received_on",
         lambda c: share(c, lambda e: e["took_part"] == "true", lambda e: e["took_part"] != ""),
@@ -274,6 +294,16 @@ NAIVE: dict[str, tuple[str | None, Callable[[Cases], Figure]]] = {
         ),
     ),
     "agency_sharing_median_days": ("qa_completed_on", days_to_sharing),
+    "agency_took_part_homicide_share": (
+        "qa_received_on",
+        lambda c: share(
+            c,
+            lambda e: is_homicide_of_its_own(e) and e["took_part"] == "true",
+            lambda e: is_homicide_of_its_own(e) and e["took_part"] != "",
+        ),
+    ),
+    "findings_coded_share": ("qa_completed_on", lambda c: share(c, lambda e: e["is_coded"], lambda _: True)),
+    "independently_rated_share": ("qa_completed_on", lambda c: share(c, lambda e: e["is_rated"], lambda _: True)),
     "practitioner_interviewed_share": (
         "qa_received_on",
         lambda c: share(c, lambda e: e["interviewed_on"] != "", lambda _: True),
@@ -310,8 +340,8 @@ NAIVE: dict[str, tuple[str | None, Callable[[Cases], Figure]]] = {
         "charge_outcome_on",
         lambda c: families(
             c,
-            lambda e: e["disclosed_on"] != "" and e["found_readable"] == "true",
-            lambda e: e["disclosed_on"] != "" and e["found_readable"] != "",
+            lambda e: took_up(e) and e["disclosed_on"] != "" and e["found_readable"] == "true",
+            lambda e: took_up(e) and e["disclosed_on"] != "" and e["found_readable"] != "",
         ),
     ),
     "actions_raised": ("raised_on", lambda c: count(c, lambda _: True)),
@@ -337,6 +367,8 @@ NAIVE: dict[str, tuple[str | None, Callable[[Cases], Figure]]] = {
 # What a measure counts, where it is not reviews.
 COUNTED_IN = {
     "findings_made": "findings",
+    "findings_coded_share": "findings_coded",
+    "independently_rated_share": "reviews_rated",
     **{name: "agency_involvement" for name in NAIVE if name.startswith("agency_")},
     **{name: "practitioner_involvement" for name in NAIVE if name.startswith("practitioner_")},
     **{name: "victim_contacts" for name in NAIVE if name.startswith("victim_")},

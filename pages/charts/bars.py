@@ -75,7 +75,10 @@ def stacked_shares(
 
 def _shades(parts: Sequence[str]) -> dict[str, str]:
     """Ordered parts go from light to dark; what is not recorded is a pale grey with the same text colour."""
-    ordered = {"Low": "#B9D8F2", "Medium": "#6BACE6", "High": "#2073BC", "Very high": "#12436D", "Not recorded": RULE}
+    ordered = {
+        **{"Low": "#B9D8F2", "Medium": "#6BACE6", "High": "#2073BC", "Very high": "#12436D", "Not recorded": RULE},
+        **{"Outstanding": "#12436D", "Good": "#2073BC", "Requires improvement": "#6BACE6", "Inadequate": "#B9D8F2"},
+    }
     own = (colour for colour in PALETTE)
     return {part: ordered.get(part) or next(own) for part in parts}
 

@@ -20,6 +20,8 @@ STYLE = """
 .twin th {text-align: left; font-weight: 400;} .twin thead th {font-weight: 700; border-bottom-width: 2px;}
 [data-testid="stMetricLabel"] p {font-size: 1rem; white-space: normal;} .twin th[scope="row"] {white-space: nowrap;}
 .st-key-switchboard .twin {max-height: none;} .st-key-switchboard .twin td:not([style]) {min-width: 8.5rem;}
+.st-key-ledger .twin {max-height: none;} .st-key-ledger .twin :is(td, th) {vertical-align: top;}
+.st-key-ledger .twin td {min-width: 6rem;}
 .st-key-switchboard .twin th[scope="row"] {white-space: normal; min-width: 9rem;}
 [class*="st-key-cards_"] {display: grid; gap: .75rem; grid-template-columns: repeat(4, 1fr);}
 .st-key-cards_5 {grid-template-columns: repeat(5, 1fr);} .st-key-cards_6 {grid-template-columns: repeat(6, 1fr);}

@@ -18,7 +18,7 @@ from sfo_data.reporting_calendar import day_in_words, last_day_before
 CUSTOM = "custom"
 IN_THE_BAR = ("provider_type", "division")
 # Parameters that belong to one page, not to the filters.
-PAGE_PARAMETERS = ("case", "before", *CLAIM_PARAMETERS)
+PAGE_PARAMETERS = ("case", "before", "search", *CLAIM_PARAMETERS)
 UNDO_STEPS = 20
 
 Address = Mapping[str, Sequence[str]]

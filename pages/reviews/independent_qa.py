@@ -2,5 +2,53 @@
 
 import streamlit as st
 
+from pages.charts.text import html_table
+from pages.components import filter_bar, frames
+from pages.components.figure_panel import download, heading
+from pages.components.rating_panels import annual_download, estimates_panel, matrix_panel
+from pages.components.sampling_panels import check_panel, plan_panel
+from sfo_data import independent_qa
+
+AGREEMENT = (
+    "Reviews rated by both, by standard. Kappa is agreement beyond chance: 1 where all agree, 0 as by chance, with 95% "
+    "intervals that are too short under about 30 reviews (Cohen 1968; Fleiss, Cohen and Everitt 1969). p: exact sign "
+    "test, held for five standards at once (Holm 1979): HMPPS is said to rate higher or lower only at 0.05 or less, "
+    "which is wrong in at most 5% of looks."
+)
+DIVISIONS = (
+    "Overall rating by the independent body. Each stands for: reviews completed in the division for each one rated. "
+    "Shares with 95% intervals for a list of this length; those of fewer than 20 say little."
+)
+
+filters = filter_bar.current()
+rows = frames.read("independent_qa", filters, independent_qa.COMPLETED)
+found = frames.computed("rated_twice", lambda: independent_qa.compared(rows), filters)
+
 st.title("Independent QA", anchor=False)
 st.markdown("Does an independent reading of **Serious Further Offence (SFO)** reviews agree with HMPPS's?")
+st.markdown(f"**{independent_qa.finding_words(found)}**")
+if frames.facts().is_synthetic:
+    st.warning("No review was rated independently before April 2021: these ratings are an invented pilot of 2019.")
+st.caption(f"{independent_qa.NOT_DRAWN} {independent_qa.ASSUMED}")
+
+if not rows.is_empty():
+    left, right = st.columns(2)
+    with left:
+        matrix_panel(rows)
+    with right:
+        estimates_panel(filters)
+    heading("How far do they agree?")
+    agreement = independent_qa.agreement_table(found)
+    st.html(html_table("Agreement by standard", agreement))
+    st.caption(f"{AGREEMENT} {filters.as_known()}.")
+    download("independent_agreement", agreement, filters)
+    heading("Ratings by division")
+    divisions = frames.computed("rated_by_division", lambda: independent_qa.by_division(frames.read, filters), filters)
+    table = independent_qa.division_table(divisions)
+    st.html(html_table("Reviews rated good or better by the independent body, by division", table))
+    st.caption(f"{DIVISIONS} {filters.as_known()}.")
+    download("independent_divisions", table, filters)
+    annual_download(filters)
+
+plan_panel(filters)
+check_panel(filters)

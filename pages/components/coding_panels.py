@@ -1,0 +1,145 @@
+"""Search of the findings, how far coders agree, and suggested codes for findings that have none."""
+
+from dataclasses import replace
+
+import polars as pl
+import streamlit as st
+
+from pages.charts.dots import dots_with_intervals
+from pages.charts.text import html_table
+from pages.components import frames
+from pages.components.figure_panel import download, figure_panel, heading
+from pages.components.typed_slider import typed_slider
+from sfo_data import coding_help, finding_search
+from sfo_data.coding_help import Help, TooFewCoded
+from sfo_data.filters import Filters
+from sfo_data.finding_search import END_MARK, LONGEST_QUERY, MARK, Index
+
+# Rows drawn of a long list; the download has them all.
+SHOWN = 20
+DATED_BY = "qa_completed_on"
+KAPPA_AXIS = "Kappa (0 chance, 1 full)"
+NOT_REAL = (
+    "The synthetic findings are put together from a few hundred phrases, so a model recognises nearly all of them: "
+    "these scores say nothing about real text."
+)
+
+
+def search_panel(filters: Filters) -> None:
+    """A search box whose words stand in the address, and the findings found, best first."""
+    heading("Search the findings")
+    words = _search_box()
+    st.caption(
+        "Searches the findings' own words, their practice level, and the names and definitions of the themes they were "
+        'coded with. Every word must occur; endings do not matter (enquiries finds enquiry); "domestic abuse" in '
+        "quotation marks is searched as a phrase; super* finds every word that begins so."
+    )
+    if not words.strip():
+        return
+    of_all = (filters.scope, filters.known_on)
+    index = frames.computed("finding_index", lambda: _index(filters), *of_all)
+    found = finding_search.search(index, frames.read("findings", filters, DATED_BY), words)
+    for notice in found.notices:
+        st.info(notice)
+    table = finding_search.as_table(found)
+    more = f"The first {SHOWN} are shown; the download has all." if table.height > SHOWN else ""
+    st.markdown(f"**{table.height:,} found** of {found.searched:,} findings searched. {more}")
+    if table.height:
+        with st.container(key="found_findings"):
+            marked = html_table("Findings found, best match first", table.head(SHOWN))
+            st.html(marked.replace(MARK, "<mark>").replace(END_MARK, "</mark>"))
+            download("findings_found", finding_search.without_marks(table), filters)
+
+
+def _search_box() -> str:
+    """The words searched for: those typed; in a new session, those in the address."""
+    if "search_words" not in st.session_state:
+        st.session_state["search_words"] = _printable(st.query_params.get("search", ""))
+    words = _printable(st.text_input("Words to search for", max_chars=LONGEST_QUERY, key="search_words"))
+    if words:
+        st.query_params["search"] = words
+    else:
+        st.query_params.pop("search", None)
+    return words
+
+
+def _printable(words: str) -> str:
+    return "".join(letter for letter in words if letter.isprintable())[:LONGEST_QUERY]
+
+
+def coding_panel(filters: Filters) -> None:
+    """How far coders agree; suggested codes and how good they are, worked out when the reader opens them."""
+    findings, codes = (frames.read(question, filters, DATED_BY) for question in ("findings", "finding_codes"))
+    themes = frames.ask("themes", known_on=filters.known_on)
+    _agreement(filters, codes, themes)
+    panel = st.expander("Suggested codes for findings that have none", key="coding_help", on_change="rerun")
+    if not panel.open:
+        return
+    with panel:
+        try:
+            help_ = frames.computed("coding_help", lambda: _learned(filters), filters.scope, filters.known_on)
+        except TooFewCoded as error:
+            st.info(f"No suggestions: {error}")
+            return
+        st.markdown(
+            f"A model learned from {help_.learned_from:,} findings that people coded, and suggests themes by the words "
+            "of a finding; no text leaves this service. A suggestion is for a person to confirm or refuse. It is not a "
+            "code: no other figure counts it, and a finding that a person has coded gets none."
+        )
+        least = typed_slider("coding_least", "Show suggestions of at least (%)", 20, 95, 50)
+        _suggested(help_, findings, codes, themes, filters, least)
+        _how_good(help_, themes, filters, least)
+
+
+def _agreement(filters: Filters, codes: pl.DataFrame, themes: pl.DataFrame) -> None:
+    found = frames.computed("coder_agreement", lambda: coding_help.coder_agreement(codes), filters)
+    drawn, table = coding_help.agreement_tables(found, themes)
+    figure_panel(
+        "coder_agreement",
+        coding_help.agreement_title(found),
+        None if drawn.is_empty() else dots_with_intervals(drawn, "label", KAPPA_AXIS, None, "", ".1f"),
+        table,
+        coding_help.agreement_caption(filters.period.in_words()),
+    )
+
+
+def _suggested(
+    help_: Help, findings: pl.DataFrame, codes: pl.DataFrame, themes: pl.DataFrame, filters: Filters, least: int
+) -> None:
+    shown = coding_help.suggestions(help_.suggested, findings, codes, least / 100)
+    st.markdown(coding_help.suggested_sentence(shown, findings, codes, least))
+    table = coding_help.suggestion_table(shown, themes)
+    if not table.is_empty():
+        st.html(html_table(f"Suggested themes, likeliest first (at most {SHOWN})", table.head(SHOWN)))
+        download("suggested_codes", table, filters, "Download all suggestions as CSV")
+    if st.toggle(f"Count suggestions of at least {least}% as codes, in this table only", key="count_suggestions"):
+        both = coding_help.counts_both_ways(codes, shown, themes)
+        st.html(html_table("Findings by theme, coded by people and with suggestions", coding_help.counts_table(both)))
+        st.caption("Suggestions are the model's and not confirmed. Every other figure counts people's codes only.")
+
+
+def _how_good(help_: Help, themes: pl.DataFrame, filters: Filters, least: int) -> None:
+    scored = coding_help.scores_table(coding_help.scores(help_.held_out, least / 100), themes)
+    st.html(html_table(f"How good are suggestions of at least {least}%?", scored))
+    st.caption(
+        "Measured on every fifth review or so, chosen by its identifier, whose findings the model did not learn from. "
+        "Precision: share of suggested themes that a coder gave. Recall: share of coders' themes that were suggested. "
+        "F1: their harmonic mean. 95% intervals by Wilson, as if the findings of one review were independent. Themes "
+        f"with fewer than {coding_help.LEAST_EXAMPLES} findings to learn from are neither suggested nor scored. Of the "
+        f"findings tested {help_.seen_share:.0%} have the very wording of one learned from. "
+        f"{NOT_REAL if frames.facts().is_synthetic else ''}"
+    )
+    st.html(html_table("Are the probabilities true?", coding_help.calibration_table(help_.held_out)))
+    st.caption("Each test finding with each theme. Predicted: mean probability. Observed: share that a coder gave.")
+    download("coding_scores", scored, filters, "Download the scores as CSV")
+
+
+def _learned(filters: Filters) -> Help:
+    every = replace(filters, selections=())
+    return coding_help.learn(frames.read("findings", every, None), frames.read("finding_codes", every, None))
+
+
+def _index(filters: Filters) -> Index:
+    every = replace(filters, selections=())
+    themes = frames.ask("themes", known_on=filters.known_on)
+    return finding_search.build(frames.read("findings", every, None), frames.read("finding_codes", every, None), themes)

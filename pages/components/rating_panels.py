@@ -1,0 +1,73 @@
+"""Independent ratings beside HMPPS's: the two side by side, what they say of all reviews, and the yearly table."""
+
+import polars as pl
+import streamlit as st
+
+from pages.charts.dots import dots_with_intervals
+from pages.charts.grid import count_grid
+from pages.charts.style import wrapped
+from pages.components import frames
+from pages.components.figure_panel import SYNTHETIC, figure_panel, heading
+from sfo_data import independent_qa, settings
+from sfo_data.filters import Filters
+from sfo_data.schema import RATINGS
+
+ESTIMATED = (
+    "Share of all reviews completed that are good or better, going by those rated: each counts for as many as its "
+    "division completed for each one rated (Cochran 1977, section 5.10; Holt and Smith 1979), with 95% intervals for a "
+    "list of this length. HMPPS's own ratings of the same reviews are weighted alike."
+)
+SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
+
+
+def matrix_panel(rows: pl.DataFrame) -> None:
+    """Draws the ratings of both side by side for a standard the reader chooses."""
+    names = independent_qa.RATED
+    standard = st.selectbox("Standard", list(names), key="rated_standard", format_func=lambda name: names[name])
+    counted = independent_qa.matrix(rows, standard)
+    grid = count_grid(counted, "independent", "hmpps", RATINGS, RATINGS, "Rated by HMPPS")
+    # Four long words side by side have no room on a telephone.
+    grid.update_xaxes(tickangle=-40, ticktext=RATINGS).update_yaxes(ticktext=wrapped(RATINGS, 12))
+    figure_panel(
+        "ratings_side_by_side",
+        independent_qa.matrix_title(counted, standard),
+        grid,
+        independent_qa.matrix_table(counted),
+        "Reviews rated by both: rows are the independent body's ratings, columns HMPPS's. On the diagonal both agree.",
+    )
+
+
+def estimates_panel(filters: Filters) -> None:
+    """Draws the share good or better among all reviews completed, by standard and rater."""
+    estimates = frames.computed("rated_nationally", lambda: independent_qa.national(frames.read, filters), filters)
+    figure_panel(
+        "good_or_better",
+        independent_qa.national_title(estimates),
+        dots_with_intervals(estimates, "label", "Share good or better", None, "", ".0%"),
+        independent_qa.national_table(estimates),
+        ESTIMATED,
+    )
+
+
+def annual_download(filters: Filters) -> None:
+    """A button for the yearly table as a spreadsheet, for readers who may see all of England and Wales."""
+    if filters.scope.divisions is not None:
+        return
+    heading("The yearly table, to publish")
+    st.markdown(
+        "An accessible spreadsheet (ODS) of this period for England and Wales, whatever else is chosen above; small "
+        "numbers by division are withheld."
+    )
+    whole = Filters(filters.scope, filters.known_on, filters.period)
+    # Read now: the file is made when the button is pressed, and then there is no session to read for.
+    rows = {name: frames.read(name, whole, independent_qa.COMPLETED) for name in ("reviews", "independent_qa")}
+    is_synthetic = frames.facts().is_synthetic
+    marking = SYNTHETIC if is_synthetic else settings.marking()
+    st.download_button(
+        "Download ODS",
+        lambda: independent_qa.annual_table(lambda question, _filters, _dated_by: rows[question], whole, marking),
+        file_name=f"{'SYNTHETIC-' if is_synthetic else ''}independent-qa-{filters.period.name}-{filters.known_on}.ods",
+        mime=SPREADSHEET,
+        key="download_annual_table",
+        on_click="ignore",
+    )

@@ -1,0 +1,160 @@
+"""Themes on a page: which grow, how often each occurs, where, together with which, and in which words."""
+
+import polars as pl
+import streamlit as st
+
+from pages.charts.text import html_table
+from pages.charts.theme_charts import evidence_lines, grouped_dots, standing_grid, together_grid
+from pages.charts.time_series import control_chart
+from pages.components import frames
+from pages.components.figure_panel import download, figure_panel, heading
+from sfo_data import chart_words, narrative, themes
+from sfo_data.dimensions import DIMENSIONS
+from sfo_data.filters import Filters
+from sfo_data.reporting_calendar import day_in_words, last_day_before
+from sfo_data.themes import words
+from sfo_data.themes.e_process import EVIDENCE_RATE
+
+FINDINGS_SHOWN = 50
+NAMED = 2  # lines of their own; further themes are in the table
+
+
+def coding_frame(filters: Filters) -> pl.DataFrame:
+    """The coding frame in its version of the day."""
+    return frames.ask("themes", known_on=filters.known_on)
+
+
+def growing(filters: Filters) -> themes.Emerging:
+    """Which themes grow, found once per load."""
+    frame, first = coding_frame(filters), frames.facts().known.first_day
+    return frames.computed("emerging", lambda: themes.emerging(frames.read, filters, frame, first), filters)
+
+
+def choose_theme(filters: Filters) -> str:
+    """Draws the choice of a theme and returns its code; at first the one flagged last, or else the frame's first."""
+    frame = coding_frame(filters)
+    flagged = growing(filters).themes.filter(pl.col("flagged_on").is_not_null()).sort("flagged_on")
+    codes = frame["theme_code"].to_list()
+    first = codes.index(flagged["theme_code"][-1]) if flagged.height else 0
+    names = dict(frame.select("theme_code", "theme").iter_rows())
+    return str(
+        st.selectbox(
+            "Follow one theme, over time and in words", codes, first, format_func=names.__getitem__, key="theme"
+        )
+    )
+
+
+def growing_panel(filters: Filters) -> None:
+    """Evidence that a theme grows, when it was first enough, and when a yearly table would have shown it."""
+    found = growing(filters)
+    named = found.themes.filter(pl.col("flagged_on").is_not_null()).sort("flagged_on", descending=True).head(NAMED)
+    marks = [(day, what) for column, what in (("flagged_on", "First flagged"), ("yearly_on", "Yearly table"))
+             for day in named[column].drop_nulls()]  # fmt: skip
+    reference = day_in_words(last_day_before(found.watched_from))
+    figure_panel(
+        "themes_growing",
+        words.emerging_title(found),
+        evidence_lines(found.looks, named["theme"].to_list(), found.themes.height / EVIDENCE_RATE, marks),
+        words.emerging_table(found),
+        f"{' '.join(words.emerging_sentences(found))} Reviews with a theme, out of those coded, against the reference "
+        f"period (to {reference}), looked at anew on each day of acceptance; the period chosen above sets only where "
+        "it ends. If no theme grew, the chance that any is ever flagged would be at most 5%; at each look at most 5% "
+        "of those flagged are expected to be false. A yearly table: the first year whose 95% interval lies wholly "
+        "above the years before. The mix of cases is not allowed for.",
+    )
+
+
+def trend_panel(filters: Filters, theme_code: str) -> None:
+    """One theme over time."""
+    frame, first = coding_frame(filters), frames.facts().known.first_day
+    chart = frames.computed(
+        "theme_chart",
+        lambda: themes.theme_chart(frames.read, filters, frame, theme_code, first),
+        filters,
+        theme_code,
+    )
+    figure_panel(
+        "theme_trend",
+        narrative.of_chart(chart).title,
+        control_chart(chart.points, chart_words.axis(chart), None, ".0%"),
+        words.trend_table(chart),
+        chart_words.caption(chart),
+    )
+
+
+def frequency_panels(filters: Filters) -> None:
+    """How often each theme occurs, shortcomings and strengths apart."""
+    counted = frames.computed("theme_frequency", lambda: themes.frequency(_coded(filters)), filters)
+    population = (
+        "Share of the reviews accepted in the period with at least one coded finding, with 95% intervals. A review has "
+        "a theme if any coder gave it to any of its findings, and counts once."
+    )
+    for name, what, is_strength in (("shortcomings", "What fell short", False), ("strengths", "What went well", True)):
+        part = counted.filter(pl.col("is_strength") == is_strength)
+        figure_panel(
+            f"theme_{name}",
+            words.frequency_title(part, what),
+            grouped_dots(part.filter(pl.col("value").is_not_null()), "theme", "theme_group", "Share of reviews coded"),
+            words.frequency_table(part),
+            population,
+        )
+
+
+def standing_panel(filters: Filters) -> None:
+    """Where themes are more or less frequent than expected."""
+    by = st.segmented_control(
+        "Compare by", themes.MIXES, format_func=lambda name: DIMENSIONS[name].label, default="division",
+        required=True, key="theme_dimension",
+    )  # fmt: skip
+    frame = coding_frame(filters)
+    stands = frames.computed("theme_standing", lambda: themes.standing(frames.read, filters, frame, by), filters, by)
+    order = DIMENSIONS[by].order or sorted(stands["group"].unique())
+    present = set(stands["group"])
+    allowed = " and ".join(DIMENSIONS[name].label.lower() for name in themes.MIXES[by])
+    figure_panel(
+        "themes_by_group",
+        words.standing_title(stands, by),
+        standing_grid(stands, frame["theme"].to_list(), [name for name in order if name in present]),
+        words.standing_table(stands, by),
+        f"Reviews with the theme over those expected, given {allowed}: 1.0 is as expected. ▲ more, ▼ less often than "
+        "expected; every other difference may be chance. Signs follow e-values with e-BH over all cells: at most 5% of "
+        "them are expected to be false. Reviews accepted in the period with a coded finding.",
+    )  # fmt: skip
+
+
+def pairs_panel(filters: Filters) -> None:
+    """Which themes are found together."""
+    found = frames.computed("theme_pairs", lambda: themes.pairs(_coded(filters)), filters)
+    code = dict(coding_frame(filters).select("theme", "theme_code").iter_rows())
+    figure_panel(
+        "theme_pairs",
+        words.pairs_title(found),
+        together_grid(found.cells, found.order, code),
+        words.pairs_table(found),
+        "Reviews with both themes, darker where more; themes often together stand side by side. ▲ more, ▼ less often "
+        "than if the findings were shuffled between reviews, each review keeping its number of findings and each "
+        "finding its themes; every other difference may be chance. Exact Poisson tests, Benjamini and Hochberg at 5% "
+        "over all pairs. Reviews accepted in the period with a coded finding.",
+    )
+
+
+def findings_panel(filters: Filters, theme_code: str) -> None:
+    """The findings with one theme in their own words, the newest first; all of them in the download."""
+    frame = coding_frame(filters)
+    chosen = frame.row(by_predicate=pl.col("theme_code") == theme_code, named=True)
+    found = words.findings_table(
+        frames.computed(
+            "theme_findings", lambda: themes.findings_with(frames.read, filters, theme_code), filters, theme_code
+        )
+    )
+    heading(f"In the reviews’ own words: {chosen['theme']}, {found.height:,} findings")
+    st.caption(f"{theme_code}: {chosen['definition']} Coding frame, version {chosen['frame_version']}.")
+    st.html(
+        html_table(f"The newest {min(found.height, FINDINGS_SHOWN)} of {found.height:,}", found.head(FINDINGS_SHOWN))
+    )
+    download(f"findings_{theme_code}", found, filters, f"Download all {found.height:,} as CSV")
+
+
+def _coded(filters: Filters) -> themes.Coded:
+    frame = coding_frame(filters)
+    return frames.computed("theme_matrix", lambda: themes.coded(frames.read, filters, frame), filters)

@@ -1,0 +1,106 @@
+"""Is a share better than its baseline by more than chance, and by as much as was registered? Pure steps."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtr
+
+from sfo_data import intervals
+from sfo_data.intervals import ALPHA, Numbers
+
+Decision = Literal["met", "not met", "cannot tell"]
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share as counted, and how many times more it varies than one of units that do not come in groups."""
+
+    numerator: int
+    denominator: int
+    design_effect: float
+
+    @property
+    def value(self) -> float:
+        return self.numerator / self.denominator
+
+    @property
+    def effective(self) -> tuple[float, float]:
+        """Counts that, taken as binomial, have the variance of the grouped ones (Rao and Scott 1992)."""
+        return self.numerator / self.design_effect, self.denominator / self.design_effect
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The test period against the baseline; `gain`, lower and upper are differences in the better direction, 0 to 1.
+
+    p: one-sided, of a gain of nothing or less. adjusted: the same by Holm over the family.
+    """
+
+    now: Share
+    gain: float
+    lower: float
+    upper: float
+    p: float
+    adjusted: float = 1.0
+
+
+def share(counted: npt.ArrayLike, among: npt.ArrayLike) -> Share:
+    """The share of all units from each group's (a review's) numerator and denominator.
+
+    Design effect: the variance of a ratio of group totals, m/(m - 1) sum (x - p n)^2 / (sum n)^2 over m groups (Cochran
+    1977, section 6.3), over the binomial p(1 - p)/n; never under 1, so that chance cannot shorten an interval.
+    """
+    x, n = np.asarray(counted, dtype=float), np.asarray(among, dtype=float)
+    x, n = x[n > 0], n[n > 0]
+    total, groups = float(n.sum()), n.size
+    p = float(x.sum()) / total if total else 0.0
+    effect = 1.0
+    if groups > 1 and 0 < p < 1:
+        effect = groups / (groups - 1) * float(((x - p * n) ** 2).sum()) / total / (p * (1 - p))
+    return Share(int(x.sum()), int(total), max(effect, 1.0))
+
+
+def compare(now: Share, baseline: Share, better: Literal["higher", "lower"]) -> Comparison:
+    """One-sided score test of two shares with the pooled variance, and Newcombe's 95% interval, on effective counts.
+
+    z = (p - q) / sqrt(r (1 - r) (1/n + 1/m)), r the pooled share; 1 - Phi(z). No p below 1 where r is 0 or 1.
+    """
+    (x, n), (y, m) = now.effective, baseline.effective
+    sign = 1.0 if better == "higher" else -1.0
+    gain = sign * (x / n - y / m)
+    pooled = (x + y) / (n + m)
+    error = float(np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m)))
+    lower, upper = sorted(sign * limit for limit in intervals.share_difference(x, n, y, m))
+    return Comparison(now, gain, lower, upper, float(ndtr(-gain / error)) if error > 0 else 1.0)
+
+
+def holm(p: npt.ArrayLike) -> Numbers:
+    """P-values adjusted so that at most 5% of families with no gain at all have one under 0.05.
+
+    Holm 1979: the i-th smallest of K times K - i + 1, made to rise, at most 1.
+    """
+    values = np.asarray(p, dtype=float)
+    order = np.argsort(values, kind="stable")
+    adjusted = np.empty_like(values)
+    adjusted[order] = np.minimum(np.maximum.accumulate(values[order] * np.arange(values.size, 0, -1)), 1.0)
+    return adjusted
+
+
+def decide(comparison: Comparison, smallest: float) -> tuple[Decision, str]:
+    """met: adjusted p under 0.05 and a gain of at least `smallest`; not met: the interval lies under it.
+
+    Cannot tell: anything else. A gain counted in the test period is a gain, not proof of what brought it about.
+    """
+    seen = f"gain {_points(comparison.gain)} ({_points(comparison.lower)} to {_points(comparison.upper)} points)"
+    test = f"p {comparison.p:.3f}, {comparison.adjusted:.3f} by Holm"
+    if comparison.adjusted < ALPHA and comparison.gain >= smallest:
+        return "met", f"{seen}; {test}; at least {_points(smallest)} was registered"
+    if comparison.upper < smallest:
+        return "not met", f"{seen}; the interval leaves out the registered {_points(smallest)}"
+    return "cannot tell", f"{seen}; {test}; neither shown nor ruled out at {_points(smallest)}"
+
+
+def _points(difference: float) -> str:
+    return f"{difference * 100:+.1f}".replace("-", "−")

@@ -1,0 +1,65 @@
+"""The ledger as readers see it: one row per registered test, and a title that says no more than the verdicts."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from sfo_data.ledger.registrations import RegisteredTest
+from sfo_data.ledger.verdicts import Verdict
+from sfo_data.measures import MEASURES
+from sfo_data.reporting_calendar import day_in_words
+
+SHORT = 12  # characters of a hash: enough to tell entries apart by eye
+STATUSES = ("met", "not met", "cannot tell", "cannot count")
+
+
+def ledger_table(found: Sequence[Verdict]) -> pl.DataFrame:
+    """One row per verdict, by recommendation."""
+    return pl.DataFrame([_row(each) for each in found], schema_overrides={"No.": pl.String})
+
+
+def _row(verdict: Verdict) -> dict[str, str]:
+    made = verdict.registration
+    return {
+        "No.": str(made.recommendation),
+        "Recommendation, in short": made.text,
+        "Measure": _measure(made.test),
+        "Baseline": _baseline(made.test),
+        "Test": _test(made.test),
+        "Registered on": day_in_words(made.registered_on),
+        "Hash": made.sha256[:SHORT],
+        "Status": verdict.status.capitalize(),
+        "Why": f"{verdict.reason[0].upper()}{verdict.reason[1:]}.",
+    }
+
+
+def _measure(test: RegisteredTest | None) -> str:
+    if test is None:
+        return "None yet"
+    return MEASURES[test.measure].label if test.measure in MEASURES else test.measure
+
+
+def _baseline(test: RegisteredTest | None) -> str:
+    if test is None:
+        return ""
+    base = test.baseline
+    period = f"{day_in_words(base.first_day)} to {day_in_words(base.last_day)}"
+    return f"{base.numerator / base.denominator:.0%} ({base.numerator:,} of {base.denominator:,}), {period}"
+
+
+def _test(test: RegisteredTest | None) -> str:
+    if test is None:
+        return ""
+    period = f"{day_in_words(test.first_day)} to {day_in_words(test.last_day)}"
+    return f"At least {test.smallest_difference * 100:.0f} points {test.better}, {period}"
+
+
+def ledger_title(found: Sequence[Verdict]) -> str:
+    """ "… by registered test: 2 met, 6 cannot tell", or the first day on which one is due, where none is yet."""
+    counts = {status: sum(each.status == status for each in found) for status in STATUSES}
+    said = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
+    tests = [each.registration.test for each in found if each.registration.test and each.status == "cannot tell"]
+    if counts["cannot tell"] < len(found) or not tests:
+        return f"Recommendations of May 2020, by registered test: {said or 'none registered'}"
+    first = day_in_words(min(test.tell_from for test in tests))
+    return f"Recommendations of May 2020: no verdict is due before {first}"

@@ -1,0 +1,164 @@
+"""Themes in words and as tables: titles say only what a rule allows."""
+
+import polars as pl
+
+from sfo_data.control_charts import ControlChart
+from sfo_data.dimensions import DIMENSIONS
+from sfo_data.reporting_calendar import day_in_words
+from sfo_data.themes.growth import Emerging
+from sfo_data.themes.together import Pairs
+
+STANDS = {"above": "More often than expected", "below": "Less often than expected", "around": "No evidence"}
+
+
+def frequency_title(counted: pl.DataFrame, what: str) -> str:
+    """ "What fell short: most often RoSH level too low, in 62 of 339 reviews coded" """
+    if counted.is_empty() or not counted["coded"][0]:
+        return f"{what}: no reviews coded"
+    first = counted.sort(["reviews", "theme_code"], descending=[True, False]).row(0, named=True)
+    return f"{what}: most often {first['theme']}, in {first['reviews']:,} of {first['coded']:,} reviews coded"
+
+
+def frequency_table(counted: pl.DataFrame) -> pl.DataFrame:
+    """`frequency` with the headings readers see."""
+    return counted.select(
+        pl.col("theme").alias("Theme"),
+        pl.col("theme_group").alias("Group"),
+        pl.col("reviews").alias("Reviews with it"),
+        pl.col("coded").alias("Reviews coded"),
+        *_percent(value="Share of reviews (%)", lower="95% from (%)", upper="95% to (%)"),
+        pl.col("findings").alias("Findings with it"),
+        pl.col("findings_coded").alias("Findings coded"),
+    )
+
+
+def standing_title(stands: pl.DataFrame, by: str) -> str:
+    """ "By division: 2 of 182 pairs of theme and group differ from what is expected" """
+    label = f"By {DIMENSIONS[by].label.lower()}"
+    apart = stands.filter(pl.col("stands") != "around")
+    if apart.is_empty():
+        return f"{label}: no evidence that any theme is more or less frequent anywhere"
+    first = apart.sort("evidence", descending=True).row(0, named=True)
+    more = f"; {apart.height - 1} more in the table" if apart.height > 1 else ""
+    return f"{label}: {first['theme']}, {first['group']}, {STANDS[first['stands']].lower()}{more}"
+
+
+def standing_table(stands: pl.DataFrame, by: str) -> pl.DataFrame:
+    """`standing` with the headings readers see, those named first."""
+    return stands.sort(pl.col("stands") == "around", "theme_code", "group", maintain_order=True).select(
+        pl.col("theme").alias("Theme"),
+        pl.col("group").alias(DIMENSIONS[by].label),
+        pl.col("stands").replace_strict(STANDS).alias("Finding"),
+        pl.col("observed").alias("Reviews with it"),
+        pl.col("expected").round(1).alias("Expected"),
+        *_ratio(),
+        pl.col("size").alias("Reviews coded"),
+        pl.col("evidence").round(1).alias("e-value"),
+        pl.when("is_few").then(pl.lit("Few expected: says little")).otherwise(pl.lit("")).alias("Note"),
+    )
+
+
+def pairs_title(found: Pairs) -> str:
+    """ "Found together: 3 of 325 pairs of themes beyond chance" """
+    apart = found.cells.filter(pl.col("stands") != "around")
+    if apart.is_empty():
+        return f"Found together: none of {found.cells.height:,} pairs of themes beyond chance"
+    first = apart.sort("p").row(0, named=True)
+    often = "more" if first["stands"] == "above" else "less"
+    more = f"; {apart.height - 1} more beyond chance" if apart.height > 1 else ""
+    return f"{first['theme']} with {first['other']}: {often} often than by chance{more}"
+
+
+def pairs_table(found: Pairs) -> pl.DataFrame:
+    """`Pairs.cells` with the headings readers see, least likely by chance first."""
+    return found.cells.sort("p", "theme_code", "other_code").select(
+        pl.col("theme").alias("Theme"),
+        pl.col("other").alias("With"),
+        pl.col("stands").replace_strict(STANDS).alias("Finding"),
+        pl.col("observed").alias("Reviews with both"),
+        pl.col("expected").round(1).alias("Expected"),
+        *_ratio(),
+        pl.col("p").round(4).alias("p"),
+        pl.col("same_finding").alias("Findings with both"),
+    )
+
+
+def emerging_title(found: Emerging) -> str:
+    """ "Growing: Domestic abuse enquiry not made, first flagged on 12 July 2019" """
+    flagged = found.themes.filter(pl.col("flagged_on").is_not_null()).sort("flagged_on", descending=True)
+    if flagged.is_empty():
+        return f"No evidence that any of {found.themes.height} themes is growing"
+    newest = flagged.row(0, named=True)
+    more = f"; {flagged.height - 1} more" if flagged.height > 1 else ""
+    return f"Growing: {newest['theme']}, first flagged on {day_in_words(newest['flagged_on'])}{more}"
+
+
+def emerging_sentences(found: Emerging) -> list[str]:
+    """For each theme ever flagged: when, beside when a yearly table would have shown it."""
+    flagged = found.themes.filter(pl.col("flagged_on").is_not_null()).sort("flagged_on")
+    return [_flagged(row["theme"], row) for row in flagged.iter_rows(named=True)]
+
+
+def _flagged(theme: str, row: dict[str, object]) -> str:
+    flagged_on, coded_by, yearly_on = (found for found in (row["flagged_on"], row["coded_by"], row["yearly_on"]))
+    shares = f"{row['share_before']:.0%} of reviews in the reference period, {row['share_since']:.0%} since"
+    start = f"{theme} ({shares}) was flagged with the reviews accepted by {day_in_words(flagged_on)}"  # type: ignore[arg-type]
+    codes = f", whose last code was given on {day_in_words(coded_by)}"  # type: ignore[arg-type]
+    if yearly_on is None:
+        return f"{start}{codes}. No yearly table shows it yet."
+    return f"{start}{codes}. A yearly table would have shown it from {day_in_words(yearly_on)}."  # type: ignore[arg-type]
+
+
+def emerging_table(found: Emerging) -> pl.DataFrame:
+    """`Emerging.themes` with the headings readers see, most evidence first."""
+    flagged = pl.when("is_flagged").then(pl.lit("Growing")).when(pl.col("flagged_on").is_not_null())
+    return found.themes.sort("evidence", descending=True).select(
+        pl.col("theme").alias("Theme"),
+        flagged.then(pl.lit("Flagged earlier")).otherwise(pl.lit("No evidence")).alias("Finding"),
+        pl.col("flagged_on").alias("First flagged, reviews accepted by"),
+        pl.col("coded_by").alias("All of these coded by"),
+        pl.col("yearly_on").alias("A yearly table shows it from"),
+        *_percent(share_before="Share in the reference period (%)", share_since="Share since (%)"),
+        pl.col("evidence").log10().round(1).alias("e-value, powers of ten"),
+    )
+
+
+def trend_table(chart: ControlChart) -> pl.DataFrame:
+    """One row per point of a theme's chart: the share with its 95% interval, the usual range, and its signal."""
+    signal = pl.when("is_provisional").then(pl.lit("Not complete yet")).otherwise(pl.col("meaning").str.to_titlecase())
+    return chart.points.select(
+        pl.col("when").alias(chart.grain.capitalize()),
+        pl.col("numerator").alias("Reviews with it"),
+        pl.col("denominator").cast(pl.Int64).alias("Reviews coded"),
+        *_percent(
+            value="Share (%)",
+            lower="95% from (%)",
+            upper="95% to (%)",
+            mean="Average (%)",
+            lower_limit="Usually from (%)",
+            upper_limit="Usually to (%)",
+        ),
+        signal.alias("Signal"),
+        pl.col("rule").alias("Rule"),
+    )
+
+
+def findings_table(findings: pl.DataFrame) -> pl.DataFrame:
+    """`coding.findings_with` with the headings readers see, and where each case's timeline is."""
+    return findings.select(
+        pl.col("review_id").alias("Review"),
+        pl.col("qa_completed_on").alias("Accepted"),
+        pl.col("division").alias("Division"),
+        pl.col("practice_level").alias("Level"),
+        pl.col("finding_text").alias("Finding"),
+        pl.format("/cases?case={}", "review_id").alias("Timeline"),
+    )
+
+
+def _percent(**headings: str) -> list[pl.Expr]:
+    return [(pl.col(name) * 100).round(1).alias(heading) for name, heading in headings.items()]
+
+
+def _ratio() -> list[pl.Expr]:
+    headings = {"value": "Ratio", "lower": "95% from", "upper": "95% to"}
+    return [pl.col(name).round(2).alias(heading) for name, heading in headings.items()]
