@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 from tqdm import tqdm
 
-from sfo_data import ingest, queries, safe_csv, synthetic
+from sfo_data import ingest, queries, safe_csv, store_layout, synthetic
 from sfo_data.database import Store, StoreMissing, default_store
 
 BOX_SEED, BOX_WEEKS = 2020, 54  # 54 weeks reach back one year and a week, so that a state has one a year earlier.
@@ -87,10 +87,15 @@ def add_box(parser: argparse.ArgumentParser) -> None:
 
 
 def fill_from_box(args: argparse.Namespace) -> int:  # noqa: ARG001
-    """0: the store has data, loaded from the box now if it had none. Raises StoreError."""
+    """0: the store has data, loaded from the box now if it had none, and this version's views. Raises StoreError."""
     store = default_store()
     if _has_data(store):
-        print("The store has data; nothing to load.")
+        if store_layout.is_current(store):
+            print("The store has data; nothing to load.")
+        else:
+            with store.publish() as change:
+                store_layout.prepare(change)
+            print("The store has data; its views were brought up to date.")
         return 0
     with tempfile.TemporaryDirectory() as folder, progress("Synthetic extract and load") as tick:
         synthetic.write(

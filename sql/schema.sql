@@ -282,3 +282,5 @@ create table store_facts (
     fact varchar,
     value varchar
 );
+
+create unique index calendar_day on calendar_days (day);

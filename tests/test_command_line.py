@@ -83,7 +83,11 @@ def test_loading_tells_what_became_of_each_table(capsys, deliveries: Path, tmp_p
     assert code == 0 and "reviews" in out and "delivered" in out
     again, out, _ = said(capsys, "load", str(newest))
     assert again == 0 and "Nothing changed" in out
-    assert said(capsys, "box")[1].startswith("The store has data")
+    assert said(capsys, "box")[1].startswith("The store has data; nothing to load.")
+    with Store(f"duckdb:///{tmp_path / 's' / 'sfo.duckdb'}").publish() as change:
+        change.execute("update store_facts set value = 'of an earlier version' where fact = 'views'")
+    assert "its views were brought up to date" in said(capsys, "box")[1]
+    assert said(capsys, "box")[1].startswith("The store has data; nothing to load.")
 
 
 def test_rows_set_aside_give_exit_code_1_and_a_file(capsys, deliveries: Path, tmp_path: Path, monkeypatch):

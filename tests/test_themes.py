@@ -163,6 +163,8 @@ def test_no_theme_stands_apart_in_the_box_where_none_was_planted(box, by):
     stands = themes.standing(box.read, box.filters("all"), box.frame, by)
     assert set(stands["stands"]) == {"around"}
     assert words.standing_title(stands, by).endswith("no evidence that any theme is more or less frequent anywhere")
+    rows, columns = words.standing_drawn(stands, sorted(stands["group"].unique()))
+    assert (len(rows), len(columns)) == {"division": (26, 7), "offence_group": (0, 0), "risk_at_offence": (26, 5)}[by]
 
 
 def mixed(rng: np.random.Generator, size: int) -> dict[str, list[str]]:

@@ -65,16 +65,15 @@ def standing_grid(cells: pl.DataFrame, rows: Sequence[str], columns: Sequence[st
     found = {(row["theme"], row["group"]): row for row in cells.iter_rows(named=True)}
     grid = [[found[theme, group] for group in columns] for theme in rows]
     kinds = list(SHADES)
-    is_wide = len(columns) > 8
     heat = go.Heatmap(
         z=[[kinds.index(cell["stands"]) for cell in line] for line in grid],
         zmin=0,
         zmax=2,
         colorscale=[[at / 2, shade] for at, shade in enumerate(SHADES.values())],
-        text=[[_in_cell(cell, is_wide) for cell in line] for line in grid],
-        **_cells(rows, wrapped(columns, 24 if is_wide else 11)),
+        text=[[_in_cell(cell) for cell in line] for line in grid],
+        **_cells(rows, wrapped(columns, 18)),
     )
-    return _gridded(heat, rows, 190 if is_wide else 110, -60 if is_wide else 0)
+    return _gridded(heat, rows, 160, None)
 
 
 def together_grid(cells: pl.DataFrame, rows: Sequence[str], codes: Mapping[str, str]) -> go.Figure:
@@ -92,11 +91,8 @@ def together_grid(cells: pl.DataFrame, rows: Sequence[str], codes: Mapping[str, 
     return _gridded(heat, rows, 80, -90)
 
 
-def _in_cell(cell: Mapping[str, Any], is_wide: bool) -> str:
-    """The ratio with its sign; where cells are narrow, only of those that stand apart."""
-    if cell["value"] is None or (is_wide and cell["stands"] == "around"):
-        return ""
-    return f"{SIGNS[cell['stands']]} {cell['value']:.1f}".strip()
+def _in_cell(cell: Mapping[str, Any]) -> str:
+    return "" if cell["value"] is None else f"{SIGNS[cell['stands']]} {cell['value']:.1f}".strip()
 
 
 def _cells(rows: Sequence[str], heads: Sequence[str]) -> dict[str, object]:
@@ -113,7 +109,7 @@ def _cells(rows: Sequence[str], heads: Sequence[str]) -> dict[str, object]:
     }
 
 
-def _gridded(heat: go.Heatmap, rows: Sequence[str], around: int, angle: int) -> go.Figure:
+def _gridded(heat: go.Heatmap, rows: Sequence[str], around: int, angle: int | None) -> go.Figure:
     return styled(
         [heat],
         height=around + TWO_LINE_ROW * max(len(rows), 3),
@@ -151,13 +147,17 @@ def evidence_lines(
         x=0, xref="paper", y=log10(needed), text=f"Flagged from {needed:,.0f}", showarrow=False, xanchor="left",
         yanchor="bottom", font={"size": 12, "color": MUTED},
     )  # fmt: skip
+    _mark(figure, marks)
+    return figure
+
+
+def _mark(figure: go.Figure, marks: Sequence[tuple[date, str]]) -> None:
     for day, title in marks:
         figure.add_vline(x=day.isoformat(), line={"color": MUTED, "width": 1, "dash": "dot"})
         figure.add_annotation(
             x=day.isoformat(), y=0.97, yref="paper", text=title, textangle=-90, xanchor="right", yanchor="top",
             showarrow=False, font={"size": 11, "color": MUTED}, bgcolor="rgba(255,255,255,0.75)",
         )  # fmt: skip
-    return figure
 
 
 def _line(part: pl.DataFrame, name: str, colour: str) -> go.Scatter:

@@ -27,7 +27,7 @@ def matrix_panel(rows: pl.DataFrame) -> None:
     counted = independent_qa.matrix(rows, standard)
     grid = count_grid(counted, "independent", "hmpps", RATINGS, RATINGS, "Rated by HMPPS")
     # Four long words side by side have no room on a telephone.
-    grid.update_xaxes(tickangle=-40, ticktext=RATINGS).update_yaxes(ticktext=wrapped(RATINGS, 12))
+    grid.update_xaxes(tickangle=None).update_yaxes(ticktext=wrapped(RATINGS, 12)).update_layout(height=300)
     figure_panel(
         "ratings_side_by_side",
         independent_qa.matrix_title(counted, standard),
@@ -40,10 +40,11 @@ def matrix_panel(rows: pl.DataFrame) -> None:
 def estimates_panel(filters: Filters) -> None:
     """Draws the share good or better among all reviews completed, by standard and rater."""
     estimates = frames.computed("rated_nationally", lambda: independent_qa.national(frames.read, filters), filters)
+    is_known = estimates["value"].is_not_null().any()
     figure_panel(
         "good_or_better",
         independent_qa.national_title(estimates),
-        dots_with_intervals(estimates, "label", "Share good or better", None, "", ".0%"),
+        dots_with_intervals(estimates, "label", "Share good or better", None, "", ".0%") if is_known else None,
         independent_qa.national_table(estimates),
         ESTIMATED,
     )

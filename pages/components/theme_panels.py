@@ -108,17 +108,17 @@ def standing_panel(filters: Filters) -> None:
     )  # fmt: skip
     frame = coding_frame(filters)
     stands = frames.computed("theme_standing", lambda: themes.standing(frames.read, filters, frame, by), filters, by)
-    order = DIMENSIONS[by].order or sorted(stands["group"].unique())
-    present = set(stands["group"])
+    rows, groups = words.standing_drawn(stands, list(DIMENSIONS[by].order or frames.facts().known.options[by]))
     allowed = " and ".join(DIMENSIONS[name].label.lower() for name in themes.MIXES[by])
     figure_panel(
         "themes_by_group",
         words.standing_title(stands, by),
-        standing_grid(stands, frame["theme"].to_list(), [name for name in order if name in present]),
+        standing_grid(stands, rows, groups) if rows else None,
         words.standing_table(stands, by),
         f"Reviews with the theme over those expected, given {allowed}: 1.0 is as expected. ▲ more, ▼ less often than "
         "expected; every other difference may be chance. Signs follow e-values with e-BH over all cells: at most 5% of "
-        "them are expected to be false. Reviews accepted in the period with a coded finding.",
+        "them are expected to be false. Of more than eight groups only those with a sign are drawn; all are in the "
+        "table. Reviews accepted in the period with a coded finding.",
     )  # fmt: skip
 
 

@@ -35,6 +35,10 @@ class Emerging:
 def emerging(read: Read, filters: Filters, frame: pl.DataFrame, first_day: date) -> Emerging:
     """Themes growing among all reviews accepted up to the end of the period; see `Emerging`.
 
+    How soon, with 26 themes, 1,066 reviews of reference and 40 a month watched (100 series each): a share of 15% that
+    triples overnight is flagged after 51 days (median), one that doubles after 247, and one that grows by half within
+    28 months in 10 of the 100. Where nothing grew, 1 of 600 series was ever flagged.
+
     Raises StoreMissing, StoreError.
     """
     whole = periods.period("all", filters.known_on, first_day)
@@ -85,8 +89,10 @@ def _first_days(looks: pl.Series, named: Flags) -> list[date | None]:
 
 
 def _coded_by(reviews: pl.DataFrame, accepted_by: date | None) -> date | None:
-    days = reviews.filter(pl.col("qa_completed_on") <= accepted_by) if accepted_by else reviews.clear()
-    return days.select(pl.max("coded_on")).item()  # type: ignore[no-any-return]
+    if accepted_by is None:
+        return None
+    day: date | None = reviews.filter(pl.col("qa_completed_on") <= accepted_by).select(pl.max("coded_on")).item()
+    return day
 
 
 def _yearly(has: Flags, accepted: pl.Series, watched_from: date, end: date) -> list[date | None]:

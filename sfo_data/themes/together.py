@@ -49,21 +49,13 @@ def pairs(found: Coded) -> Pairs:
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.where(expected > 0, observed / expected, np.nan)
     names, codes = found.frame["theme"], found.frame["theme_code"]
-    cells = pl.DataFrame(
-        {
-            "theme_code": codes.gather(one),
-            "theme": names.gather(one),
-            "other_code": codes.gather(other),
-            "other": names.gather(other),
-            "observed": observed,
-            "expected": expected,
-            "value": pl.Series(value, nan_to_null=True),
-            "lower": pl.Series(lower, nan_to_null=True),
-            "upper": pl.Series(upper, nan_to_null=True),
-            "p": p,
-            "stands": pl.Series(stands, dtype=pl.String),
-            "same_finding": (found.by_finding.T.astype(np.int64) @ found.by_finding)[one, other],
-        }
+    labels = {"theme_code": codes.gather(one), "theme": names.gather(one)}
+    labels |= {"other_code": codes.gather(other), "other": names.gather(other)}
+    numbers = {"observed": observed, "expected": expected, "value": value, "lower": lower, "upper": upper, "p": p}
+    cells = pl.DataFrame(labels).with_columns(
+        *(pl.Series(name, column, nan_to_null=True) for name, column in numbers.items()),
+        pl.Series("stands", stands, dtype=pl.String),
+        pl.Series("same_finding", (found.by_finding.T.astype(np.int64) @ found.by_finding)[one, other]),
     )
     return Pairs(cells, tuple(names.gather(_order(has)).to_list()))
 

@@ -1,5 +1,8 @@
 """Themes in words and as tables: titles say only what a rule allows."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 
 from sfo_data.control_charts import ControlChart
@@ -8,6 +11,7 @@ from sfo_data.reporting_calendar import day_in_words
 from sfo_data.themes.growth import Emerging
 from sfo_data.themes.together import Pairs
 
+MOST_GROUPS = 8  # more columns of numbers cannot be read on a telephone
 STANDS = {"above": "More often than expected", "below": "Less often than expected", "around": "No evidence"}
 
 
@@ -33,7 +37,7 @@ def frequency_table(counted: pl.DataFrame) -> pl.DataFrame:
 
 
 def standing_title(stands: pl.DataFrame, by: str) -> str:
-    """ "By division: 2 of 182 pairs of theme and group differ from what is expected" """
+    """ "By division: Contact too thin, Wales, more often than expected; 2 more in the table" """
     label = f"By {DIMENSIONS[by].label.lower()}"
     apart = stands.filter(pl.col("stands") != "around")
     if apart.is_empty():
@@ -41,6 +45,14 @@ def standing_title(stands: pl.DataFrame, by: str) -> str:
     first = apart.sort("evidence", descending=True).row(0, named=True)
     more = f"; {apart.height - 1} more in the table" if apart.height > 1 else ""
     return f"{label}: {first['theme']}, {first['group']}, {STANDS[first['stands']].lower()}{more}"
+
+
+def standing_drawn(stands: pl.DataFrame, groups: list[str]) -> tuple[list[str], list[str]]:
+    """The themes and, of `groups`, those to draw: all, or of many groups only those with a theme that stands apart."""
+    present = [name for name in groups if name in set(stands["group"])]
+    drawn = stands if len(present) <= MOST_GROUPS else stands.filter(pl.col("stands") != "around")
+    named = set(drawn["group"])
+    return drawn["theme"].unique(maintain_order=True).to_list(), [name for name in present if name in named]
 
 
 def standing_table(stands: pl.DataFrame, by: str) -> pl.DataFrame:
@@ -59,7 +71,7 @@ def standing_table(stands: pl.DataFrame, by: str) -> pl.DataFrame:
 
 
 def pairs_title(found: Pairs) -> str:
-    """ "Found together: 3 of 325 pairs of themes beyond chance" """
+    """ "Contact too thin with Workload or vacancies: more often than by chance; 2 more beyond chance" """
     apart = found.cells.filter(pl.col("stands") != "around")
     if apart.is_empty():
         return f"Found together: none of {found.cells.height:,} pairs of themes beyond chance"
@@ -99,14 +111,14 @@ def emerging_sentences(found: Emerging) -> list[str]:
     return [_flagged(row["theme"], row) for row in flagged.iter_rows(named=True)]
 
 
-def _flagged(theme: str, row: dict[str, object]) -> str:
-    flagged_on, coded_by, yearly_on = (found for found in (row["flagged_on"], row["coded_by"], row["yearly_on"]))
+def _flagged(theme: str, row: Mapping[str, Any]) -> str:
+    flagged_on, coded_by, yearly_on = row["flagged_on"], row["coded_by"], row["yearly_on"]
     shares = f"{row['share_before']:.0%} of reviews in the reference period, {row['share_since']:.0%} since"
-    start = f"{theme} ({shares}) was flagged with the reviews accepted by {day_in_words(flagged_on)}"  # type: ignore[arg-type]
-    codes = f", whose last code was given on {day_in_words(coded_by)}"  # type: ignore[arg-type]
+    start = f"{theme} ({shares}) was flagged with the reviews accepted by {day_in_words(flagged_on)}"
+    codes = f", whose last code was given on {day_in_words(coded_by)}"
     if yearly_on is None:
         return f"{start}{codes}. No yearly table shows it yet."
-    return f"{start}{codes}. A yearly table would have shown it from {day_in_words(yearly_on)}."  # type: ignore[arg-type]
+    return f"{start}{codes}. A yearly table would have shown it from {day_in_words(yearly_on)}."
 
 
 def emerging_table(found: Emerging) -> pl.DataFrame:

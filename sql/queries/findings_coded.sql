@@ -1,11 +1,13 @@
 -- Which findings were given a theme, and when first? One row per finding.
 with first_codes as (
     select
-        known_on,
-        finding_id,
-        min(coded_on) as first_coded_on
-    from finding_codes
-    group by known_on, finding_id
+        s.known_on,
+        c.finding_id,
+        min(c.coded_on) as first_coded_on
+    from stg_states as s
+    inner join stg_finding_codes as c
+        on c.known_from <= s.known_on and s.known_on < c.known_to
+    group by s.known_on, c.finding_id
 )
 
 select
