@@ -58,6 +58,11 @@ class Measure:
     question: str = "reviews"
     least: int = 0
 
+    @property
+    def comes_in_clusters(self) -> bool:
+        """Whether it counts what hangs on reviews, several of one review at once, and so not by a Poisson law."""
+        return self.kind == "count" and self.question != "reviews"
+
 
 EVERY = pl.col("review_id").is_not_null()
 MURDER_OR_MANSLAUGHTER = pl.col("is_murder_or_manslaughter")

@@ -129,7 +129,7 @@ def _seen(chart: ControlChart, last: Mapping[str, Any]) -> str:
 def change(row: Mapping[str, Any]) -> Change:
     """Whether a headline (a row of `figures.headlines`) changed since the period before, by the rule of its kind."""
     measure = MEASURES[row["measure"]]
-    is_open = measure.dated_by is None or row.get("unsettled", 0.0) > UNSETTLED_AT_MOST
+    is_open = measure.dated_by is None or row.get("unsettled", 0.0) > UNSETTLED_AT_MOST or measure.comes_in_clusters
     if is_open or row["value"] is None or row["value_before"] is None or measure.kind not in RULES:
         return "not compared"
     if measure.kind == "median":

@@ -29,8 +29,8 @@ def summarise(
 ) -> pl.DataFrame:
     """One row per group: `by`, measure, numerator, denominator, value, lower, upper (95%; see `intervals`).
 
-    Counts have no denominator and, being complete, a Poisson interval for the rate behind them; shares are 0 to 1;
-    rates are per 1,000 people supervised a year and need `exposure` (person_years, by the dimensions it shares).
+    Counts have no denominator and, of reviews and being complete, a Poisson interval for the rate behind them; shares
+    are 0 to 1; rates are per 1,000 people supervised a year and need `exposure` (person_years, by shared dimensions).
     Groups without rows are absent; without `by` there is always one row.
     """
     keys = [time_grain(name, str(measure.dated_by)) if name in TIME_GRAINS else pl.col(name) for name in by]
@@ -91,8 +91,10 @@ def _with_interval(grouped: pl.DataFrame, measure: Measure) -> pl.DataFrame:
     denominator = grouped["denominator"].cast(pl.Float64).to_numpy()
     if measure.kind == "median":
         return _with_median_interval(grouped)
-    if measure.kind == "maximum":
-        return grouped.with_columns(lower=pl.lit(None, dtype=pl.Float64), upper=pl.lit(None, dtype=pl.Float64))
+    if measure.kind == "maximum" or measure.comes_in_clusters:
+        nothing = pl.lit(None, dtype=pl.Float64)
+        shown = pl.col("value" if measure.kind == "maximum" else "numerator")
+        return grouped.with_columns(value=shown.cast(pl.Float64), lower=nothing, upper=nothing)
     if measure.kind == "count":
         value, (lower, upper) = numerator, intervals.poisson(numerator)
     elif measure.kind == "share":

@@ -66,6 +66,11 @@ def test_a_state_on_one_day_is_never_said_to_have_risen():
     assert narrative.change(headline("open_reviews", 300, 100)) == "not compared"
 
 
+def test_counts_of_what_comes_several_to_a_review_are_not_compared():
+    assert narrative.change(headline("findings_made", 1_352, 1_612)) == "not compared"
+    assert narrative.change(headline("actions_raised", 670, 806)) == "not compared"
+
+
 def test_no_value_is_not_compared():
     assert narrative.change(headline("qa_median_days", None, 3)) == "not compared"
 

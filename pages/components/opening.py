@@ -17,11 +17,12 @@ from sfo_data.reporting_calendar import day_in_words, last_day_before, year_earl
 
 
 def opening(
-    title: str, question: str, filters: Filters, cards: Sequence[str], charts: Sequence[str] = ()
+    title: str, question: str, filters: Filters, cards: Sequence[str], charts: Sequence[str] = (), lead: str = ""
 ) -> pl.DataFrame:
     """Draws the top of a page and returns the headlines of its `cards`.
 
-    `charts` are the measures whose control charts the page shows; what they allow to be said comes first.
+    `charts` are the measures whose control charts the page shows; what they allow to be said comes first, after the
+    page's own finding (`lead`) where it has one.
     """
     earlier = frames.facts().known.on(year_earlier(filters.known_on))
     rows = frames.computed("headlines", lambda: headlines(frames.read, filters, cards, earlier), filters, cards)
@@ -29,7 +30,7 @@ def opening(
     against_before = [narrative.of_headline(row) for row in rows.iter_rows(named=True)]
     st.title(title, anchor=False)
     st.markdown(question)
-    st.markdown(f"**{narrative.headline([*over_time, *against_before])}**")
+    st.markdown(f"**{lead} {narrative.headline([*over_time, *against_before])}**".replace("** ", "**"))
     measure_cards(filters, rows)
     heading("What changed")
     groups = {f"Against {filters.period.previous().in_words()}": against_before}

@@ -8,16 +8,22 @@ from pages.components.figure_panel import figure_panel
 from sfo_data import titles, turnaround
 from sfo_data.filters import Filters
 from sfo_data.measures import QA_CLOCK, QA_TARGET_DAYS
+from sfo_data.turnaround import Turnaround
 from sfo_data.turnaround.tables import finished_table, medians_table
 
 AXIS = f"{QA_CLOCK.capitalize()} days since first receipt"
 
 
+def clock_of(filters: Filters) -> Turnaround:
+    """The honest clock under the filters, made once per load."""
+    return frames.computed("qa_turnaround", lambda: turnaround.turnaround(frames.read, filters), filters)
+
+
 def honest_clock(filters: Filters) -> None:
-    """The gap in a sentence, the share finished by day, and the medians of the last 13 quarters."""
-    clock = frames.computed("qa_turnaround", lambda: turnaround.turnaround(frames.read, filters), filters)
+    """What the gap rests on, the share finished by day, and the medians of the last 13 quarters."""
+    clock = clock_of(filters)
     st.markdown(
-        f"**{titles.turnaround_sentence(clock.headline)}**  \nThe {clock.headline.received:,} reviews received "
+        f"The {clock.headline.received:,} reviews received "
         f"{filters.period.in_words()}: {clock.headline.finished:,} finished, {clock.headline.waiting:,} still waiting, "
         f"{clock.headline.withdrawn:,} withdrawn. They are counted by receipt; the cards above by completion."
     )

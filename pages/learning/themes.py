@@ -9,11 +9,13 @@ from pages.components.theme_panels import (
     choose_theme,
     findings_panel,
     frequency_panels,
+    growing,
     growing_panel,
     pairs_panel,
     standing_panel,
     trend_panel,
 )
+from sfo_data.themes.words import emerging_title
 
 filters = filter_bar.current()
 opening(
@@ -21,6 +23,7 @@ opening(
     "What do reviews of **Serious Further Offences (SFOs)** find, again and again?",
     filters,
     ["qa_completed", "findings_made", "findings_coded_share"],
+    lead=f"{emerging_title(growing(filters))}.",
 )
 theme_code = choose_theme(filters)
 left, right = st.columns(2)

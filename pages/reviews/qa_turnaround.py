@@ -7,7 +7,7 @@ from pages.components import filter_bar, frames
 from pages.components.control_panel import control_panel
 from pages.components.figure_panel import figure_panel
 from pages.components.opening import opening
-from pages.components.turnaround_panels import honest_clock
+from pages.components.turnaround_panels import clock_of, honest_clock
 from sfo_data import qa_work, titles
 from sfo_data.measures import QA_CLOCK, QA_TARGET_DAYS
 
@@ -23,6 +23,7 @@ headlines = opening(
     filters,
     CARDS,
     CHARTS,
+    titles.turnaround_sentence(clock_of(filters).headline),
 )
 honest_clock(filters)
 middle = headlines.row(0, named=True)["value"]

@@ -58,7 +58,11 @@ def permanent(claim: Claim, filters: Filters) -> dict[str, list[str]]:
 def checkable() -> dict[str, Measure]:
     """The measures a claim can be about: those counted by a date, whose kind has a test."""
     kinds = ("count", "share", "rate", "median")
-    return {name: measure for name, measure in MEASURES.items() if measure.dated_by and measure.kind in kinds}
+    return {
+        name: measure
+        for name, measure in MEASURES.items()
+        if measure.dated_by and measure.kind in kinds and not measure.comes_in_clusters
+    }
 
 
 def default(filters: Filters, known: Known) -> Claim:
