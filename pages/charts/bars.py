@@ -64,7 +64,8 @@ def stacked_shares(
     ]
     return styled(
         traces,
-        height=rows_height(labels, 110),
+        # On a telephone the legend takes a line for each part.
+        height=rows_height(labels, 90 + 20 * len(parts)),
         barmode="stack",
         yaxis=label_axis(labels),
         xaxis={"title": {"text": axis}, "tickformat": ".0%", "range": [0, 1]},

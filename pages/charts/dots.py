@@ -33,7 +33,7 @@ def dots_with_intervals(
         [dots],
         height=rows_height(labels, 90),
         yaxis=label_axis(labels),
-        xaxis={"title": {"text": axis}, "rangemode": "tozero", "tickformat": tick_format, "nticks": 6, "tickangle": 0},
+        xaxis={"title": {"text": axis}, "rangemode": "tozero", "tickformat": tick_format, "nticks": 4, "tickangle": 0},
         margin={"t": 30 if reference is not None else 8},
         **marked(*([] if reference is None else [along(reference, reference_name)])),
     )

@@ -29,7 +29,6 @@ MARKS = {
     "concern": ("Signal: concern", ORANGE, "diamond"),
     "neutral": ("Signal", PLUM, "triangle-up"),
 }
-SHINES_THROUGH = "rgba(255, 255, 255, 0.75)"
 
 
 def control_chart(
@@ -53,8 +52,14 @@ def control_chart(
     traces.extend(_marks(points, tick_format))
     lines = [along(day.isoformat(), title, dash="dot") for day, title in days_marked]
     for _, note in lines:
-        note |= {"textangle": -90, "xanchor": "right", "yanchor": "top", "font": {"size": 11, "color": MUTED}}
-        note |= {"bgcolor": SHINES_THROUGH}
+        # Up from the axis, where few points lie; above the plot they would run into each other.
+        note |= {
+            "textangle": -90,
+            "xanchor": "right",
+            "y": 0,
+            "yanchor": "bottom",
+            "font": {"size": 11, "color": MUTED},
+        }
     if target is not None:
         lines.append(across(target, f"Target {target:,.0f}", PLUM, "dot"))
     return styled(
