@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.style import BLUE, MUTED, ORANGE, PLUM, TEAL, label_axis, styled, wrapped
+from pages.charts.style import BLUE, MUTED, ORANGE, PLUM, TEAL, across, label_axis, marked, styled, wrapped
 
 # Colour and shape both tell, up to four steps.
 MARKS = ((BLUE, "circle"), (TEAL, "square"), (PLUM, "diamond"), (ORANGE, "triangle-up"))
@@ -107,16 +107,10 @@ def share_told(curve: pl.DataFrame) -> go.Figure:
         line={"color": BLUE, "width": 2.5, "shape": "hv"},
         hovertemplate="%{y:.0%} told by day %{x}<extra></extra>",
     )
-    figure = styled(
+    return styled(
         [*ends, told],
         showlegend=False,
         xaxis={"title": {"text": "Calendar days since the review was accepted"}, "rangemode": "tozero"},
         yaxis={"title": {"text": "Share told"}, "range": [0, 1.02], "tickformat": ".0%"},
+        **marked(across(0.5, "Half")),
     )
-    figure.add_hline(
-        y=0.5,
-        line={"color": MUTED, "dash": "dash", "width": 1.2},
-        annotation={"text": "Half", "font": {"color": MUTED}},
-        annotation_position="bottom right",
-    )
-    return figure

@@ -1,6 +1,7 @@
 """How every chart looks: one template, the palette in its order, nothing that is not ink for data."""
 
 from collections.abc import Sequence
+from datetime import date
 from textwrap import wrap
 from typing import Any
 
@@ -70,28 +71,40 @@ def wrapped(labels: Sequence[str], width: int = 36, lines: int = 2) -> list[str]
     return ["<br>".join(parts) for parts in broken]
 
 
+# A line and its note, as Plotly's layout takes them.
+Mark = tuple[dict[str, object], dict[str, object]]
 Marks = dict[str, Any]
 
 
-def marked(*lines: tuple[dict[str, object], dict[str, object]]) -> Marks:
+def marked(*lines: Mark) -> Marks:
     """`across` and `along` lines as part of a layout: add_hline and add_vline take 7 ms each, a third of a chart."""
     return {"shapes": [line for line, _ in lines], "annotations": [note for _, note in lines if note["text"]]}
 
 
-def across(
-    y: float, text: str = "", colour: str = MUTED, dash: str = "dash"
-) -> tuple[dict[str, object], dict[str, object]]:
+def across(y: float, text: str = "", colour: str = MUTED, dash: str = "dash") -> Mark:
     """A line across the plot at `y`, with its text at the right end."""
     line = {"x0": 0, "x1": 1, "xref": "paper", "y0": y, "y1": y}
     return _line(line, colour, dash), _note(text, colour, x=1, xref="paper", xanchor="right", y=y, yanchor="bottom")
 
 
-def along(
-    x: object, text: str = "", colour: str = MUTED, dash: str = "dash"
-) -> tuple[dict[str, object], dict[str, object]]:
+def along(x: object, text: str = "", colour: str = MUTED, dash: str = "dash") -> Mark:
     """A line up the plot at `x`, with its text above it: leave a top margin of 30."""
     line = {"x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper"}
     return _line(line, colour, dash), _note(text, colour, x=x, xanchor="center", y=1, yref="paper", yanchor="bottom")
+
+
+def marked_days(days: Sequence[tuple[date, str]]) -> list[Mark]:
+    """A dotted line up the plot on each day, its title up from the axis, where it hides few points."""
+    lines = [along(day.isoformat(), title, dash="dot") for day, title in days]
+    for _, note in lines:
+        note |= {
+            "textangle": -90,
+            "xanchor": "right",
+            "y": 0,
+            "yanchor": "bottom",
+            "font": {"size": 11, "color": MUTED},
+        }
+    return lines
 
 
 def _line(where: dict[str, object], colour: str, dash: str) -> dict[str, object]:

@@ -9,7 +9,21 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.charts.grid import PALE_TO_BLUE
-from pages.charts.style import BLUE, MUTED, ORANGE, PALE_BLUE, RULE, TEXT, TWO_LINE_ROW, label_axis, styled, wrapped
+from pages.charts.style import (
+    BLUE,
+    MUTED,
+    ORANGE,
+    PALE_BLUE,
+    RULE,
+    TEXT,
+    TWO_LINE_ROW,
+    across,
+    label_axis,
+    marked,
+    marked_days,
+    styled,
+    wrapped,
+)
 
 WIDEST = 22  # letters in a line of a theme's name: on a telephone the rest is the chart's
 # Filled by finding; the sign in the cell says the same.
@@ -134,30 +148,24 @@ def evidence_lines(
     lines += [
         _line(drawn.filter(theme=name), name, colour) for name, colour in zip(named, (BLUE, ORANGE), strict=False)
     ]
-    figure = styled(
+    line, note = across(needed, f"Flagged from {needed:,.0f}")
+    # On a log axis an annotation, other than a line, is placed by its logarithm.
+    note |= {"x": 0, "xanchor": "left", "y": log10(needed), "font": {"size": 12, "color": MUTED}}
+    return styled(
         lines,
         showlegend=True,
         yaxis={"title": {"text": "Evidence (e-value)"}, "type": "log", "dtick": 2, "exponentformat": "power"},
         xaxis={"hoverformat": "%d %b %Y", "tickformat": "%b %Y", "nticks": 5, "tickangle": 0},
         margin={"t": 30},
+        **marked((line, note), *_high(marked_days(marks))),
     )
-    figure.add_hline(y=needed, line={"color": MUTED, "dash": "dash", "width": 1.5})
-    # On a log axis an annotation, other than a line, is placed by its logarithm.
-    figure.add_annotation(
-        x=0, xref="paper", y=log10(needed), text=f"Flagged from {needed:,.0f}", showarrow=False, xanchor="left",
-        yanchor="bottom", font={"size": 12, "color": MUTED},
-    )  # fmt: skip
-    _mark(figure, marks)
-    return figure
 
 
-def _mark(figure: go.Figure, marks: Sequence[tuple[date, str]]) -> None:
-    for day, title in marks:
-        figure.add_vline(x=day.isoformat(), line={"color": MUTED, "width": 1, "dash": "dot"})
-        figure.add_annotation(
-            x=day.isoformat(), y=0.97, yref="paper", text=title, textangle=-90, xanchor="right", yanchor="top",
-            showarrow=False, font={"size": 11, "color": MUTED}, bgcolor="rgba(255,255,255,0.75)",
-        )  # fmt: skip
+def _high(
+    lines: list[tuple[dict[str, object], dict[str, object]]],
+) -> list[tuple[dict[str, object], dict[str, object]]]:
+    """Titles hang from the top: the lines of evidence run along the axis."""
+    return [(line, note | {"y": 0.97, "yref": "paper", "yanchor": "top"}) for line, note in lines]
 
 
 def _line(part: pl.DataFrame, name: str, colour: str) -> go.Scatter:

@@ -16,8 +16,8 @@ from pages.charts.style import (
     PLUM,
     RULE,
     across,
-    along,
     marked,
+    marked_days,
     styled,
     wrapped,
 )
@@ -50,16 +50,7 @@ def control_chart(
     ]
     traces.append(go.Scatter(y=points["value"].to_list(), line={"color": RULE, "width": 2}, **limit))
     traces.extend(_marks(points, tick_format))
-    lines = [along(day.isoformat(), title, dash="dot") for day, title in days_marked]
-    for _, note in lines:
-        # Up from the axis, where few points lie; above the plot they would run into each other.
-        note |= {
-            "textangle": -90,
-            "xanchor": "right",
-            "y": 0,
-            "yanchor": "bottom",
-            "font": {"size": 11, "color": MUTED},
-        }
+    lines = marked_days(days_marked)
     if target is not None:
         lines.append(across(target, f"Target {target:,.0f}", PLUM, "dot"))
     return styled(
