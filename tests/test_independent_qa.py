@@ -12,11 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
-from statsmodels.stats.multitest import multipletests
 
 from sfo_data import agreement, independent_qa, queries, sampling
 from sfo_data.filters import Filters, Scope, from_choices
-from sfo_data.independent_qa.ratings import holm, sign_test
+from sfo_data.independent_qa.ratings import sign_test
 from sfo_data.queries import Facts
 from sfo_data.sampling import Commitment, Unusable
 from sfo_data.schema import RATINGS
@@ -141,12 +140,6 @@ def test_the_direction_by_hand():
 def test_the_sign_test_agrees_with_scipy(higher: int, lower: int):
     theirs = binomtest(higher, higher + lower).pvalue if higher + lower else 1.0
     assert sign_test(higher, lower) == pytest.approx(theirs, rel=1e-9)
-
-
-@settings(deadline=None, max_examples=30)
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=8))
-def test_p_values_held_together_agree_with_statsmodels(p: list[float]):
-    assert holm(p) == pytest.approx(multipletests(p, method="holm")[1])
 
 
 def test_a_body_that_is_truly_stricter_is_found():

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import binom, false_discovery_control, mannwhitneyu
+from scipy.stats import binom, mannwhitneyu
 from statsmodels.api import GLM, Logit, families
 
 from sfo_data import queries, review_quality
@@ -105,19 +105,6 @@ def test_on_many_reviews_the_penalty_is_forgotten_and_statsmodels_agrees_on_valu
     value, error = ours.contrasts(np.eye(4))
     assert value == pytest.approx(theirs.params, abs=2e-3)
     assert error == pytest.approx(theirs.bse, rel=1e-3)
-
-
-def test_the_fifteen_p_values_of_benjamini_and_hochberg_1995_give_their_four_discoveries():
-    p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528,
-         0.7590, 1.0]  # fmt: skip
-    adjusted = logistic.benjamini_hochberg(p)
-    assert (adjusted <= 0.05).tolist() == [True] * 4 + [False] * 11
-    assert adjusted[3] == pytest.approx(0.0095 * 15 / 4)
-
-
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
-def test_adjusted_p_values_are_those_of_scipy(p):
-    assert logistic.benjamini_hochberg(p) == pytest.approx(false_discovery_control(p))
 
 
 def test_the_area_under_the_curve_and_its_interval_by_hand():

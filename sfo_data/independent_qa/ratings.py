@@ -3,12 +3,12 @@
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 from scipy.special import bdtr
 
 from sfo_data import agreement
 from sfo_data.intervals import ALPHA
+from sfo_data.multiplicity import holm
 from sfo_data.schema import RATINGS
 
 # The standards by their column, as they are said; overall first.
@@ -85,16 +85,6 @@ def sign_test(higher: int, lower: int) -> float:
     3rd edition, section 3.4; for two categories it is McNemar's exact test).
     """
     return min(1.0, 2 * float(bdtr(min(higher, lower), higher + lower, 0.5)))
-
-
-def holm(p: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """P-values such that any at or under 0.05 is wrong in at most 5% of looks at all of them (Holm 1979)."""
-    values = np.asarray(p, dtype=float)
-    order = np.argsort(values, kind="stable")
-    steps = np.maximum.accumulate(values[order] * np.arange(len(values), 0, -1))
-    held = np.empty_like(values)
-    held[order] = np.minimum(steps, 1)
-    return held
 
 
 def base(rated: pl.Expr) -> pl.Expr:

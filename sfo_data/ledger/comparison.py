@@ -8,7 +8,7 @@ import numpy.typing as npt
 from scipy.special import ndtr
 
 from sfo_data import intervals
-from sfo_data.intervals import ALPHA, Numbers
+from sfo_data.intervals import ALPHA
 
 Decision = Literal["met", "not met", "cannot tell"]
 
@@ -74,18 +74,6 @@ def compare(now: Share, baseline: Share, better: Literal["higher", "lower"]) -> 
     error = float(np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m)))
     lower, upper = sorted(sign * limit for limit in intervals.share_difference(x, n, y, m))
     return Comparison(now, gain, lower, upper, float(ndtr(-gain / error)) if error > 0 else 1.0)
-
-
-def holm(p: npt.ArrayLike) -> Numbers:
-    """P-values adjusted so that at most 5% of families with no gain at all have one under 0.05.
-
-    Holm 1979: the i-th smallest of K times K - i + 1, made to rise, at most 1.
-    """
-    values = np.asarray(p, dtype=float)
-    order = np.argsort(values, kind="stable")
-    adjusted = np.empty_like(values)
-    adjusted[order] = np.minimum(np.maximum.accumulate(values[order] * np.arange(values.size, 0, -1)), 1.0)
-    return adjusted
 
 
 def decide(comparison: Comparison, smallest: float) -> tuple[Decision, str]:

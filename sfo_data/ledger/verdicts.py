@@ -8,9 +8,10 @@ from typing import Literal
 import polars as pl
 
 from sfo_data.filters import Filters, Known
-from sfo_data.ledger.comparison import Comparison, Decision, Share, compare, decide, holm, share
+from sfo_data.ledger.comparison import Comparison, Decision, Share, compare, decide, share
 from sfo_data.ledger.registrations import RegisteredTest, Registration, Standing
 from sfo_data.measures import MEASURES
+from sfo_data.multiplicity import holm
 from sfo_data.periods import Period
 from sfo_data.queries import Read
 from sfo_data.reporting_calendar import day_in_words

@@ -64,19 +64,6 @@ def two_sided(z: npt.ArrayLike) -> Numbers:
     return np.asarray(2 * ndtr(-np.abs(np.asarray(z, dtype=float))))
 
 
-def benjamini_hochberg(p_values: npt.ArrayLike) -> Numbers:
-    """Adjusted p-values: calling those at or under q holds the false discovery rate at q.
-
-    min over j >= i of K p_(j) / j (Benjamini and Hochberg 1995; Yekutieli and Benjamini 1999 for the adjusted form).
-    """
-    p = np.asarray(p_values, dtype=float)
-    order = np.argsort(p)[::-1]
-    scaled = p[order] * p.size / np.arange(p.size, 0, -1)
-    adjusted = np.empty_like(p)
-    adjusted[order] = np.minimum(np.minimum.accumulate(scaled), 1.0)
-    return adjusted
-
-
 def out_of_sample(design: Numbers, outcome: npt.ArrayLike, fold: npt.NDArray[np.int64]) -> Numbers:
     """The chance of the outcome for each row, by a regression that has not seen the row's fold. Raises NotConverged."""
     y = np.asarray(outcome, dtype=float)

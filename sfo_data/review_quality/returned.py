@@ -9,6 +9,7 @@ import polars as pl
 from sfo_data import intervals
 from sfo_data.filters import Filters
 from sfo_data.intervals import Z_95, Numbers
+from sfo_data.multiplicity import benjamini_hochberg
 from sfo_data.queries import Read
 from sfo_data.review_quality import logistic
 from sfo_data.review_quality.design import Design, coded, described
@@ -101,7 +102,7 @@ def _judged(design: Design, fit: logistic.Fit) -> pl.DataFrame:
         "lower": np.exp(log_odds - Z_95 * error),
         "upper": np.exp(log_odds + Z_95 * error),
         "p": p,
-        "adjusted": logistic.benjamini_hochberg(p),
+        "adjusted": benjamini_hochberg(p),
     }
     found, more = pl.col("adjusted") <= FALSE_DISCOVERY_RATE, pl.col("value") > 1
     finding = pl.when(found & more).then(pl.lit("more")).when(found).then(pl.lit("less")).otherwise(pl.lit("none"))

@@ -10,6 +10,7 @@ from scipy.special import gammainc, gammaincc, gammaln
 
 from sfo_data import intervals
 from sfo_data.intervals import Numbers
+from sfo_data.multiplicity import benjamini_hochberg
 from sfo_data.themes.coding import Coded, Flags, Ints
 
 FALSE_DISCOVERY_RATE = 0.05
@@ -43,7 +44,7 @@ def pairs(found: Coded) -> Pairs:
     observed = (has.T.astype(np.int64) @ has)[one, other]
     expected = expected_together(found.by_finding, np.bincount(found.review_of))[one, other]
     p = tail_p(observed, expected)
-    is_beyond = benjamini_hochberg(p)
+    is_beyond = benjamini_hochberg(p) <= FALSE_DISCOVERY_RATE
     lower, upper = intervals.poisson(observed, expected)
     stands = np.select([is_beyond & (observed > expected), is_beyond], ["above", "below"], "around")
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -91,17 +92,6 @@ def tail_p(observed: Ints, expected: Numbers) -> Numbers:
     at_least = np.where(observed > 0, gammainc(np.maximum(observed, 1), expected), 1.0)
     at_most = gammaincc(observed + 1, expected)
     return np.asarray(np.minimum(1.0, 2 * np.minimum(at_least, at_most)))
-
-
-def benjamini_hochberg(p: Numbers, rate: float = FALSE_DISCOVERY_RATE) -> Flags:
-    """Which hypotheses fall: those with the k smallest p, for the last k whose k-th is at most rate k / K.
-
-    Holds the false discovery rate where the tests are independent or positively dependent (Benjamini and Hochberg
-    1995, J R Stat Soc B 57, 289-300; Benjamini and Yekutieli 2001).
-    """
-    ordered = np.sort(p)
-    enough = np.flatnonzero(ordered <= rate * np.arange(1, p.size + 1) / max(p.size, 1))
-    return p <= ordered[enough[-1]] if enough.size else np.zeros(p.shape, dtype=bool)
 
 
 def _order(has: Flags) -> Ints:

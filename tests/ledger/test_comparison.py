@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportions_ztest
 
-from sfo_data.ledger.comparison import Comparison, Share, compare, decide, holm, share
+from sfo_data.ledger.comparison import Comparison, Share, compare, decide, share
+from sfo_data.multiplicity import holm
 
 
 def test_the_comparison_by_hand():
@@ -39,21 +39,11 @@ def test_fewer_is_better_is_the_mirror_of_more(now, before, effect):
     assert fewer.lower - 1e-12 <= fewer.gain <= fewer.upper + 1e-12
 
 
-@pytest.mark.parametrize("tests", range(1, 13))
-def test_holm_agrees_with_statsmodels(tests):
-    p = np.random.default_rng(tests).uniform(0, 0.2, tests).round(2)
-    assert holm(p) == pytest.approx(multipletests(p, method="holm")[1])
-
-
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=8), st.data())
 def test_a_test_told_later_takes_no_verdict_back(p, data):
     told = data.draw(st.lists(st.booleans(), min_size=len(p), max_size=len(p)))
     early = holm([value if is_told else 1.0 for value, is_told in zip(p, told, strict=True)])
     assert (holm(p) <= early + 1e-12).all()
-
-
-def test_holm_of_nothing_is_nothing():
-    assert holm([]).size == 0
 
 
 def test_the_design_effect_by_hand():

@@ -10,7 +10,8 @@ import pytest
 from sfo_data import ledger, queries
 from sfo_data.figures import figures
 from sfo_data.filters import NATIONAL, Filters, Known, Scope, from_choices
-from sfo_data.ledger.comparison import compare, decide, holm, share
+from sfo_data.ledger.comparison import compare, decide, share
+from sfo_data.multiplicity import holm
 from sfo_data.periods import Period
 from tests.conftest import NEWEST
 from tests.ledger.entries import BOX, MEASURE, content, written
