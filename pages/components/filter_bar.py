@@ -142,10 +142,13 @@ def _remember(chosen: Filters, known: Known) -> None:
     if before is not None and before != address:
         state["filter_undo"] = [*state.get("filter_undo", []), before][-UNDO_STEPS:]
     state["filter_address"] = address
-    pages_own = {name: st.query_params.get_all(name) for name in PAGE_PARAMETERS if name in st.query_params}
-    wanted = address | pages_own
+    wanted = address | _pages_own()
     if {name: st.query_params.get_all(name) for name in st.query_params} != wanted:
         st.query_params.from_dict(wanted)
+
+
+def _pages_own() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in PAGE_PARAMETERS if name in st.query_params}
 
 
 def _actions(chosen: Filters, known: Known) -> None:
@@ -164,7 +167,7 @@ def _is_narrowed(chosen: Filters, known: Known) -> bool:
 
 def _link(chosen: Filters, known: Known) -> str:
     base = (st.context.url or "").partition("?")[0]
-    return f"{base}?{urlencode(chosen.to_url(known.known_on), doseq=True)}"
+    return f"{base}?{urlencode(chosen.to_url(known.known_on) | _pages_own(), doseq=True)}"
 
 
 def _undo() -> None:

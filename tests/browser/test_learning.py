@@ -12,6 +12,8 @@ def test_a_link_brings_back_a_search_and_marks_what_it_found(reader: Reader):
     found.locator("mark").first.wait_for()
     assert {"domestic abuse", "enquiry"} <= {word.lower() for word in found.locator("mark").all_inner_texts()}
     assert "findings searched" in reader.page.inner_text("body")
+    reader.page.get_by_role("button", name="Copy link").click()
+    assert "search=%22domestic+abuse%22+enquiries" in reader.page.locator("code").first.inner_text()
 
 
 def test_a_hostile_search_is_taken_as_words(reader: Reader):
