@@ -6,7 +6,8 @@ from datetime import date
 
 import polars as pl
 
-from sfo_data import periods, summaries
+from sfo_data import intervals, periods, summaries
+from sfo_data.design_effect import design_effect
 from sfo_data.dimensions import DIMENSIONS, TIME_GRAINS
 from sfo_data.filters import Filters
 from sfo_data.measures import IMMATURE_MONTHS, MEASURES, Measure
@@ -71,6 +72,7 @@ def series(read: Read, filters: Filters, name: str, grain: str = "month") -> pl.
 def headlines(read: Read, filters: Filters, names: Sequence[str], earlier: date | None) -> pl.DataFrame:
     """One row per measure: its figure, with the one `_before` and the one `_national` beside it, and `before_words`.
 
+    `effect` is the design effect of a share whose rows come several to a review; its limits allow for it.
     Before is the period before; for a state on one day it is the state a year earlier, known on `earlier` (None where
     the store does not reach back so far). `days` and `days_before` are the lengths compared;
     `unsettled` is the part of the period (0 to 1) whose figures still move for reasons of the calendar alone.
@@ -93,11 +95,34 @@ def headlines(read: Read, filters: Filters, names: Sequence[str], earlier: date 
             joined = joined.with_columns(
                 pl.lit(None, dtype=pl.Float64).alias(f"{name}{suffix}") for name in FIGURE_COLUMNS[1:]
             )
-    return joined.with_columns(
+    joined = joined.with_columns(
+        effect=pl.Series([_effect(read, filters, MEASURES[name]) for name in names], dtype=pl.Float64)
+    )
+    return _with_effect(joined).with_columns(
         unsettled=pl.Series([_unsettled(filters, MEASURES[name]) for name in names], dtype=pl.Float64),
         days=pl.lit(filters.period.days),
         days_before=pl.lit(filters.period.previous().days),
         before_words=pl.col("measure").replace_strict(words, default=None, return_dtype=pl.String),
+    )
+
+
+def _effect(read: Read, filters: Filters, measure: Measure) -> float:
+    """The larger design effect of a share now and before, where its rows come several to a review; else 1."""
+    if measure.kind != "share" or measure.question == "reviews":
+        return 1.0
+    periods_compared = (filters, filters.previous())
+    return max(design_effect(read(measure.question, each, measure.dated_by), measure) for each in periods_compared)
+
+
+def _with_effect(rows: pl.DataFrame) -> pl.DataFrame:
+    """Wilson's limits of count and base divided by `effect`, for the rows where it is over 1."""
+    lower, upper = intervals.wilson(
+        *((rows[name].cast(pl.Float64) / rows["effect"]).to_numpy() for name in ("numerator", "denominator"))
+    )
+    is_wider = pl.col("effect") > 1
+    return rows.with_columns(
+        lower=pl.when(is_wider).then(pl.Series(lower, nan_to_null=True)).otherwise("lower"),
+        upper=pl.when(is_wider).then(pl.Series(upper, nan_to_null=True)).otherwise("upper"),
     )
 
 

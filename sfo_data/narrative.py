@@ -42,7 +42,11 @@ RULES: Mapping[str, Rule] = {
     "trend": Rule("7 or more months in a row up to the latest, each above (below) the one before", 0.0004),
     "count": Rule("the 95% exact interval of the ratio of two counts, for the days in each, leaves out 1", 0.05),
     "rate": Rule("the 95% exact interval of the ratio of two rates leaves out 1", 0.05),
-    "share": Rule("the 95% Newcombe interval of the difference of two shares leaves out 0", 0.05),
+    "share": Rule(
+        "the 95% Newcombe interval of the difference of two shares leaves out 0, counts divided by the design effect "
+        "where several hang on one review",
+        0.05,
+    ),
     "median": Rule("the two 95% intervals do not overlap", 0.004),
 }
 
@@ -135,9 +139,8 @@ def change(row: Mapping[str, Any]) -> Change:
     if measure.kind == "median":
         lower, upper, middle = _gap(row), _gap(row, -1), 0.0
     elif measure.kind == "share":
-        lower, upper = intervals.share_difference(
-            row["numerator"], row["denominator"], row["numerator_before"], row["denominator_before"]
-        )
+        names = ("numerator", "denominator", "numerator_before", "denominator_before")
+        lower, upper = intervals.share_difference(*(row[name] / row.get("effect", 1.0) for name in names))
         middle = 0.0
     else:
         exposures = ("days", "days_before") if measure.kind == "count" else ("denominator", "denominator_before")

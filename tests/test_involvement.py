@@ -17,6 +17,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 
 from sfo_data import queries
 from sfo_data.database import Store
+from sfo_data.design_effect import among, design_effect
 from sfo_data.filters import Filters, from_choices
 from sfo_data.involvement import (
     agencies,
@@ -73,9 +74,9 @@ def took_part(*reviews: list[bool | None]) -> pl.DataFrame:
 def test_reviews_that_treat_all_their_agencies_alike_count_for_fewer():
     # Four reviews of two: p = 1/2, sum (x - n p)^2 = 4, times 4/3, over sum n p (1 - p) = 2.
     alike = took_part([True, True], [True, True], [False, False], [False, False])
-    assert clustered.design_effect(alike, TOOK_PART) == pytest.approx(8 / 3)
-    assert clustered.design_effect(took_part([True, False], [False, True]), TOOK_PART) == 1
-    assert clustered.design_effect(took_part([True, True], [True]), TOOK_PART) == 1
+    assert design_effect(alike, TOOK_PART) == pytest.approx(8 / 3)
+    assert design_effect(took_part([True, False], [False, True]), TOOK_PART) == 1
+    assert design_effect(took_part([True, True], [True]), TOOK_PART) == 1
     low, high = clustered.clustered_shares(alike, [TOOK_PART.name]).select("lower", "upper").row(0)
     # Wilson of 1.5 of 3: centre 1/2, half width z / (2 sqrt(n + z^2)), z^2 = 3.8415.
     assert (low, high) == pytest.approx((0.5 - 0.374666, 0.5 + 0.374666), abs=1e-6)
@@ -89,7 +90,7 @@ def test_an_answer_not_recorded_is_in_no_base():
 
 def test_a_measure_that_is_no_share_is_refused():
     with pytest.raises(ValueError, match="agency_sharing_median_days is not a share"):
-        clustered.among(MEASURES["agency_sharing_median_days"])
+        among(MEASURES["agency_sharing_median_days"])
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -101,7 +102,7 @@ def test_the_design_effect_is_the_cluster_robust_variance_of_statsmodels_over_th
     robust = sm.OLS(answers.astype(float), np.ones(answers.size)).fit(cov_type="cluster", cov_kwds={"groups": clusters})
     p = answers.mean()
     ratio = robust.cov_params()[0, 0] * answers.size / (p * (1 - p))
-    assert clustered.design_effect(rows, TOOK_PART) == pytest.approx(max(1.0, ratio))
+    assert design_effect(rows, TOOK_PART) == pytest.approx(max(1.0, ratio))
 
 
 @given(st.lists(st.lists(st.sampled_from([True, False, None]), min_size=1, max_size=4), min_size=1, max_size=30))
@@ -111,7 +112,7 @@ def test_a_clustered_interval_holds_its_share_and_is_never_shorter_than_wilsons(
     if not found["denominator"]:
         assert found["value"] is None and found["lower"] is None
         return
-    assert clustered.design_effect(rows, TOOK_PART) >= 1
+    assert design_effect(rows, TOOK_PART) >= 1
     assert -1e-12 <= found["lower"] <= found["value"] + 1e-12 and found["value"] <= found["upper"] + 1e-12 <= 1 + 1e-9
     k, n = found["numerator"], found["denominator"]
     width = 2 * 1.959964 / (n + 1.959964**2) * np.sqrt(k * (n - k) / n + 1.959964**2 / 4)

@@ -52,6 +52,13 @@ def test_a_share_rose_only_where_the_difference_excludes_0():
     assert narrative.change(headline("nps_share", 50, 48, 80, 80)) == "no evidence of change"
 
 
+def test_rows_that_come_several_to_a_review_count_for_less():
+    # 130 of 700 against 100 of 700: alone beyond chance (z 2.2); with pairs always alike, as 65 and 50 of 350 (1.5).
+    share = headline("practitioner_saw_share", 130, 100, 700, 700)
+    assert narrative.change(share) == "rose"
+    assert narrative.change(share | {"effect": 2.0}) == "no evidence of change"
+
+
 def test_a_median_moved_only_where_the_intervals_part():
     apart = headline("qa_median_days", 120, 60, lower=100, upper=130, lower_before=50, upper_before=70)
     overlapping = apart | {"lower": 65}

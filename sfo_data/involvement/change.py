@@ -9,8 +9,9 @@ import polars as pl
 from scipy.special import ndtri
 
 from sfo_data import annotations, intervals
+from sfo_data.design_effect import design_effect
 from sfo_data.filters import Filters
-from sfo_data.involvement.clustered import clustered_shares, design_effect
+from sfo_data.involvement.clustered import clustered_shares
 from sfo_data.measures import MEASURES
 from sfo_data.periods import Period
 from sfo_data.queries import Read

@@ -10,9 +10,10 @@ import polars as pl
 
 from sfo_data import funnel
 from sfo_data.control_charts import MONTHS_SHOWN
+from sfo_data.design_effect import among, design_effect
 from sfo_data.filters import Filters
 from sfo_data.intervals import Numbers
-from sfo_data.involvement.clustered import among, clustered_shares, design_effect
+from sfo_data.involvement.clustered import clustered_shares
 from sfo_data.measures import MEASURES, Measure
 from sfo_data.periods import Period
 from sfo_data.queries import Read
