@@ -4,15 +4,14 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from sfo_data.intervals import Numbers
 from sfo_data.measures import Measure
 
 
 def design_effect(rows: pl.DataFrame, measure: Measure, by: Sequence[str] = ()) -> float:
-    """How many times larger the variance of a share is than if each row were drawn by itself; at least 1.
+    """The design effect of a share over `rows`, pooled over groups; see `of_clusters`.
 
-    Over reviews i of group g: sum (x - n p_g)^2, times C / (C - G) for C reviews in G groups, over sum n p_g (1 - p_g).
-    The ratio of Rao and Scott 1992 (Biometrics 48, 577-85), pooled over the groups. A review's agencies count as one
-    cluster; those of one group of a review lie in one.
+    A review's agencies count as one cluster; those of one group of a review lie in one.
     """
     x, n = pl.sum("x"), pl.sum("n")
     share = (x / n).over(by) if by else x / n
@@ -22,14 +21,21 @@ def design_effect(rows: pl.DataFrame, measure: Measure, by: Sequence[str] = ()) 
         .agg(x=measure.counted.cast(pl.Float64).sum(), n=pl.len().cast(pl.Float64))
         .with_columns(p=share)
     )
-    spread, chance = reviews.select(
-        spread=((pl.col("x") - pl.col("n") * pl.col("p")) ** 2).sum(),
-        chance=(pl.col("n") * pl.col("p") * (1 - pl.col("p"))).sum(),
-    ).row(0)
     groups = reviews.select(by).n_unique() if by else 1
-    if chance == 0 or reviews.height <= groups:
+    return of_clusters(reviews["x"].to_numpy(), reviews["n"].to_numpy(), reviews["p"].to_numpy(), groups)
+
+
+def of_clusters(counted: Numbers, among: Numbers, share: Numbers | float, groups: int = 1) -> float:
+    """How many times larger the variance of a share is than if each unit were drawn by itself; at least 1.
+
+    Over C clusters in G groups: C / (C - G) sum (x - n p)^2 over sum n p (1 - p), p the share of the cluster's group
+    (Cochran 1977, section 6.3; Rao and Scott 1992, Biometrics 48, 577-85). Never under 1, so that chance cannot shorten
+    an interval.
+    """
+    spread, chance = ((counted - among * share) ** 2).sum(), (among * share * (1 - share)).sum()
+    if chance == 0 or counted.size <= groups:
         return 1.0
-    return max(1.0, float(spread / chance * reviews.height / (reviews.height - groups)))
+    return max(1.0, float(spread / chance * counted.size / (counted.size - groups)))
 
 
 def among(measure: Measure) -> pl.Expr:

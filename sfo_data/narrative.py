@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from sfo_data import intervals
+from sfo_data import intervals, spc
 from sfo_data.control_charts import ControlChart
 from sfo_data.measures import MEASURES
 from sfo_data.reporting_calendar import day_in_words
@@ -215,8 +215,7 @@ def expected_by_chance(statements: Sequence[Statement]) -> float:
 def _false_claims(statement: Statement) -> float:
     if statement.word == "not compared":
         return 0.0
-    charts = ("outside", "two of three", "run", "trend")
-    rules = charts if statement.rule in (*charts, "") else (statement.rule,)
+    rules = spc.RULE_ORDER if statement.rule in (*spc.RULE_ORDER, "") else (statement.rule,)
     return sum(RULES[rule].false_claims for rule in rules)
 
 

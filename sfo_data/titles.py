@@ -6,7 +6,7 @@ import polars as pl
 
 from sfo_data import funnel
 from sfo_data.dimensions import NOT_RECORDED
-from sfo_data.measures import MEASURES, QA_CLOCK, QA_TARGET_DAYS, Measure
+from sfo_data.measures import QA_CLOCK, QA_TARGET_DAYS, Measure
 from sfo_data.periods import DEFAULT, Period
 from sfo_data.schema import RISK_LEVELS
 from sfo_data.turnaround import Headline
@@ -24,15 +24,6 @@ GIVEN = {
 }
 
 
-def monthly_title(what: str, monthly: pl.DataFrame) -> str:
-    """ "SFOs notified: 34 to 55 a month" over the whole months of a monthly count."""
-    whole = monthly.filter(~pl.col("is_part"))["numerator"]
-    if not int(whole.sum()):
-        return f"{what}: {int(monthly['numerator'].sum()):,}"
-    fewest, most = whole.alias("n").to_frame().select(fewest=pl.min("n"), most=pl.max("n")).row(0)
-    return f"{what}: {fewest:,} to {most:,} a month"
-
-
 def largest_title(groups: pl.DataFrame, by: str, role: str) -> str:
     """ "Rape is the largest offence group: 89 of 493 (18%)" from `figures.counts_and_shares`."""
     if groups.is_empty():
@@ -40,15 +31,6 @@ def largest_title(groups: pl.DataFrame, by: str, role: str) -> str:
     first = groups.sort("numerator", descending=True).row(0, named=True)
     total = groups["numerator"].sum()
     return f"{first[by]} is {role}: {first['numerator']:,} of {total:,} ({first['share']:.0%})"
-
-
-def latest_title(what: str, over_time: pl.DataFrame, name: str) -> str:
-    """ "QA finished within target: 4% in April 2020" from the last whole month with a value."""
-    known = over_time.filter(pl.col("value").is_not_null() & ~pl.col("is_part"))
-    if known.is_empty():
-        return f"{what}: no data"
-    last = known.row(-1, named=True)
-    return f"{what}: {number(MEASURES[name], last['value'])} in {last['month']:%B %Y}"
 
 
 def crossing_title(crossed: pl.DataFrame, row: str, column: str) -> str:

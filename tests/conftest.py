@@ -13,6 +13,7 @@ import pytest
 from sfo_data import ingest, synthetic
 from sfo_data.database import Store
 from sfo_data.database.store import close_engines
+from tests import oracle
 
 NEWEST = date(2020, 5, 11)
 WEEKS = 6
@@ -33,6 +34,12 @@ def deliveries(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("box")
     synthetic.write(folder, seed=2020, weeks=WEEKS)
     return folder
+
+
+@pytest.fixture(scope="session")
+def naive(deliveries: Path) -> oracle.Oracle:
+    """The newest delivery, counted a second, naive way."""
+    return oracle.build(deliveries / NEWEST.isoformat(), NEWEST)
 
 
 @pytest.fixture(scope="session")

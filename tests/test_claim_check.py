@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,7 +16,6 @@ from sfo_data.claim_check.comparison import CannotCompare, Change, fisher_p, med
 from sfo_data.dimensions import slug
 from sfo_data.filters import Filters, Known, from_choices
 from tests import oracle
-from tests.conftest import NEWEST
 from tests.test_figures import RATES
 from tests.test_filters import KNOWN
 
@@ -238,11 +236,6 @@ def test_a_state_on_one_day_cannot_be_claimed_about():
 
 
 # Answers on the box's data, on both engines.
-
-
-@pytest.fixture(scope="module")
-def naive(deliveries: Path) -> oracle.Oracle:
-    return oracle.build(deliveries / NEWEST.isoformat(), NEWEST)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Providers compared: expected numbers against the naive oracle on both engines, and what the words rest on."""
 
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -12,15 +11,9 @@ from sfo_data import funnel, queries, tables, titles
 from sfo_data.filters import Filters, from_choices
 from sfo_data.measures import MEASURES
 from tests import oracle
-from tests.conftest import NEWEST
 
 PERIOD = "fy-2018-19"
 SHARES = [(name, mix) for name, mixes in fair.ALLOWED.items() for mix in mixes if name != "sfo_rate"]
-
-
-@pytest.fixture(scope="module")
-def naive(deliveries: Path) -> oracle.Oracle:
-    return oracle.build(deliveries / NEWEST.isoformat(), NEWEST)
 
 
 @pytest.fixture(scope="module")

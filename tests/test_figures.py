@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from sfo_data.dimensions import DIMENSIONS
 from sfo_data.filters import Filters, from_choices
 from sfo_data.measures import MEASURES
 from tests import oracle
-from tests.conftest import NEWEST
 
 RATES = {"sfo_rate": "sfo_reviews", "murder_or_manslaughter_rate": "murder_or_manslaughter"}
 SELECTIONS: list[dict[str, list[str]]] = [
@@ -25,11 +23,6 @@ SELECTIONS: list[dict[str, list[str]]] = [
     {"review_status": ["QA complete", "With QA"], "provider": ["NPS Midlands"]},
 ]
 PERIODS = ["cy-2018", "fy-2019-20", "2020-02-10..2020-05-11"]
-
-
-@pytest.fixture(scope="module")
-def naive(deliveries: Path) -> oracle.Oracle:
-    return oracle.build(deliveries / NEWEST.isoformat(), NEWEST)
 
 
 @pytest.fixture(scope="module")

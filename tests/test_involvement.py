@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -39,11 +38,6 @@ from tests.conftest import NEWEST
 TOOK_PART, SHARED = MEASURES["agency_took_part_share"], MEASURES["agency_shared_share"]
 DIVISIONS = ("London", "Midlands", "North East", "North West", "South East", "South West", "Wales")
 AGENCIES_BY_DIVISION = ("agency_shared_share", "agency_took_part_share")
-
-
-@pytest.fixture(scope="module")
-def naive(deliveries: Path) -> oracle.Oracle:
-    return oracle.build(deliveries / NEWEST.isoformat(), NEWEST)
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -22,16 +21,10 @@ from sfo_data.synthetic.calibration import PLANTED
 from sfo_data.victims import words
 from sfo_data.victims.withheld import EVERYONE
 from tests import oracle
-from tests.conftest import NEWEST
 
 TAKE_UP = "victim_take_up_share"
 NARROW = [{"division": ["Wales"]}, {"provider": ["Essex CRC"]}, {"offence_group": ["Murder"]}]
 DAY = date(2019, 5, 1)
-
-
-@pytest.fixture(scope="module")
-def naive(deliveries: Path) -> oracle.Oracle:
-    return oracle.build(deliveries / NEWEST.isoformat(), NEWEST)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from pages.charts.bars import ranked_bars, stacked_shares
 from pages.charts.dots import dots_with_intervals
 from pages.charts.text import html_table
 from pages.components import frames
-from pages.components.figure_panel import SYNTHETIC, download, figure_panel, heading
+from pages.components.figure_panel import as_at, download, figure_panel, heading
 from sfo_data import action_list, ledger, settings
 from sfo_data.action_list import words
 from sfo_data.filters import Filters
@@ -101,7 +101,7 @@ def overdue_list(filters: Filters) -> None:
         return
     shown = f"The {min(LISTED, table.height)} actions overdue longest, of {table.height:,}"
     st.html(html_table(shown, table.head(LISTED)))
-    st.caption(f"Actions past their date and not done, whatever the period. Source: case extract. {_known(filters)}")
+    st.caption(f"Actions past their date and not done, whatever the period. Source: case extract. {as_at(filters)}")
     download("actions_overdue", table, filters, f"Download all {table.height:,} as CSV")
 
 
@@ -135,12 +135,7 @@ def ledger_panel(filters: Filters) -> None:
         "Test: the share in the test period against the baseline, one-sided, 5% over all tests together (Holm), units "
         "of one review not taken as independent. Met: the test is passed and the gain is at least the one registered. "
         "Not met: the 95% interval lies under it. Cannot tell: anything else. "
-        f"{_known(filters)}"
+        f"{as_at(filters)}"
     )
     st.markdown(f"Head of the ledger, {len(read.registrations)} entries: `{read.head}`  \n{HONEST}")
     download("ledger", table, filters)
-
-
-def _known(filters: Filters) -> str:
-    """The marking, where the data are synthetic, and the day of knowledge."""
-    return f"{SYNTHETIC}. {filters.as_known()}." if frames.facts().is_synthetic else f"{filters.as_known()}."

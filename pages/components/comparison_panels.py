@@ -26,7 +26,7 @@ MIXES = {"none": "Nothing", "type": "Provider type", "offence": "Offence", "risk
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """What the reader chose to compare: all providers of England and Wales, and of them the `groups` of the view."""
+    """What the reader chose to compare: all providers, of them the `groups` of the view, and their `table`."""
 
     name: str
     view: str
@@ -34,10 +34,7 @@ class Shown:
     is_widened: bool
     found: Comparison
     groups: pl.DataFrame
-
-    @property
-    def table(self) -> pl.DataFrame:
-        return tables.provider_words(self.groups, self.name)
+    table: pl.DataFrame
 
 
 def choose(filters: Filters) -> Shown:
@@ -51,7 +48,8 @@ def choose(filters: Filters) -> Shown:
     choice = (filters.national(), name, mix, is_widened)
     found = frames.computed("fair_comparison", lambda: compare(frames.read, *choice), *choice)
     types = VIEWS[view][0] or filters.selected("provider_type")
-    return Shown(name, view, mix, is_widened, found, within(found, filters.select("provider_type", types)))
+    groups = within(found, filters.select("provider_type", types))
+    return Shown(name, view, mix, is_widened, found, groups, tables.provider_words(groups, name))
 
 
 def funnel_panel(shown: Shown, filters: Filters) -> None:

@@ -41,7 +41,7 @@ def figure_panel(
             st.info("Nothing to show under these filters.")
         elif chart is not None:
             _draw(name, chart, describe(title, table), narrows)
-        st.caption(f"{caption} {_marking()}{filters.as_known()}." if is_extract else caption)
+        st.caption(f"{caption} {as_at(filters)}" if is_extract else caption)
         _table_and_download(name, title, table, filters if is_extract else None, notes)
 
 
@@ -89,8 +89,10 @@ def narrowing_table(name: str, table: pl.DataFrame, dimension: str, column: str)
     )
 
 
-def _marking() -> str:
-    return f"{SYNTHETIC}. " if frames.facts().is_synthetic else ""
+def as_at(filters: Filters) -> str:
+    """How a caption ends: the marking, where the data are synthetic, and the day of knowledge."""
+    marking = f"{SYNTHETIC}. " if frames.facts().is_synthetic else ""
+    return f"{marking}{filters.as_known()}."
 
 
 def _table_and_download(

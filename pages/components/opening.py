@@ -30,7 +30,8 @@ def opening(
     against_before = [narrative.of_headline(row) for row in rows.iter_rows(named=True)]
     st.title(title, anchor=False)
     st.markdown(question)
-    st.markdown(f"**{lead} {narrative.headline([*over_time, *against_before])}**".replace("** ", "**"))
+    said = narrative.headline([*over_time, *against_before])
+    st.markdown(f"**{lead} {said}**" if lead else f"**{said}**")
     measure_cards(filters, rows)
     heading("What changed")
     groups = {f"Against {filters.period.previous().in_words()}": against_before}

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from scipy.special import ndtr
 
 from sfo_data import intervals
+from sfo_data.design_effect import of_clusters
 from sfo_data.intervals import ALPHA
 
 Decision = Literal["met", "not met", "cannot tell"]
@@ -49,17 +50,12 @@ class Comparison:
 def share(counted: npt.ArrayLike, among: npt.ArrayLike) -> Share:
     """The share of all units from each group's (a review's) numerator and denominator.
 
-    Design effect: the variance of a ratio of group totals, m/(m - 1) sum (x - p n)^2 / (sum n)^2 over m groups (Cochran
-    1977, section 6.3), over the binomial p(1 - p)/n; never under 1, so that chance cannot shorten an interval.
+    With its design effect, see `of_clusters`.
     """
     x, n = np.asarray(counted, dtype=float), np.asarray(among, dtype=float)
     x, n = x[n > 0], n[n > 0]
-    total, groups = float(n.sum()), n.size
-    p = float(x.sum()) / total if total else 0.0
-    effect = 1.0
-    if groups > 1 and 0 < p < 1:
-        effect = groups / (groups - 1) * float(((x - p * n) ** 2).sum()) / total / (p * (1 - p))
-    return Share(int(x.sum()), int(total), max(effect, 1.0))
+    total = float(n.sum())
+    return Share(int(x.sum()), int(total), of_clusters(x, n, float(x.sum()) / total if total else 0.0))
 
 
 def compare(now: Share, baseline: Share, better: Literal["higher", "lower"]) -> Comparison:
