@@ -24,7 +24,7 @@ PAGES = {
     "practitioners": "practitioners?period=cy-2018",
     "victims": "victims?period=cy-2018",
     "published_record": "published_record",
-    "claim_check": "claim_check?claim_measure=sfo_reviews&claim_first=cy-2017&claim_second=cy-2018&claim_change=down",
+    "claim_check": "claim_check?claim_measure=sfo_reviews&claim_first=cy-2017&claim_second=cy-2018&claim_change=fell",
     "cases": "cases?period=cy-2018&case=SFO-0001500",
     "definitions": "definitions",
     "data_quality": "data_quality?period=fy-2019-20",
