@@ -1,10 +1,23 @@
-"""The command line: python -m sfo_data load | synthetic | box | figures | ledger | quarantine | schema."""
+"""The command line: python -m sfo_data load | synthetic | box | figures | brief | ledger | verify | …"""
 
 import argparse
 import os
 import sys
 
-from sfo_data import contract, figures_command, ledger_command, load_command, sample_command, settings, store_layout
+from sfo_data import (
+    audit_command,
+    brief_command,
+    contract,
+    database_command,
+    figures_command,
+    ledger_command,
+    load_command,
+    release_command,
+    sample_command,
+    settings,
+    store_layout,
+    verify_command,
+)
 from sfo_data.database import StoreError
 from sfo_data.ingest import Refused
 
@@ -24,9 +37,15 @@ def parser() -> argparse.ArgumentParser:
     load_command.add_synthetic(commands.add_parser("synthetic", help="write a synthetic delivery"))
     load_command.add_box(commands.add_parser("box", help="load the data in the box, if the store has none"))
     load_command.add_quarantine(commands.add_parser("quarantine", help="write the rows set aside as CSV"))
+    database_command.add_migrate(commands.add_parser("migrate", help="bring the store's tables to this version"))
+    database_command.add_roles(commands.add_parser("roles", help="print the SQL that makes PostgreSQL's roles"))
     figures_command.add_arguments(commands.add_parser("figures", help="print a measure's figures"))
     ledger_command.add_arguments(commands.add_parser("ledger", help="verify the ledger of recommendations"))
     sample_command.add_arguments(commands.add_parser("sample", help="draw reviews for independent quality assurance"))
+    verify_command.add_arguments(commands.add_parser("verify", help="say whether a screenshot or pack is genuine"))
+    brief_command.add_arguments(commands.add_parser("brief", help="make the weekly briefing's packs"))
+    audit_command.add_arguments(commands.add_parser("audit", help="verify and list the audit trail"))
+    release_command.add_arguments(commands.add_parser("release", help="write the files of a release"))
     commands.add_parser("schema", help="write sql/schema.sql and docs/contract.md").set_defaults(run=write_schema)
     return top
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Literal
 
 import polars as pl
@@ -13,6 +15,8 @@ from sfo_data.measures import MEASURES
 
 COLUMNS = ("on", "kind", "measures", "title", "reason", "author", "recorded_on")
 EVERY_MEASURE = "all"
+# What the days marked on a chart are called, in order, above it and in its words: A to Z, then AA.
+LETTERS = (*ascii_uppercase, *map("".join, product(ascii_uppercase, repeat=2)))
 
 
 class WrongAnnotation(ValueError):

@@ -33,4 +33,4 @@ def case_list(read: Read, filters: Filters) -> pl.DataFrame:
 
 def timeline(events: pl.DataFrame) -> pl.DataFrame:
     """Events of one case with the headings readers see: Date, Stage, Event, in order."""
-    return events.select(Date="happened_on", Stage="stage", Event="event")
+    return events.sort("happened_on", "place").select(Date="happened_on", Stage="stage", Event="event")

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from sfo_data.annotations import LETTERS
 from sfo_data.control_charts import ControlChart
 from sfo_data.registry_tables import DATED_BY
 from sfo_data.tables import as_table
@@ -39,9 +40,15 @@ def caption(chart: ControlChart) -> str:
     assured = ""
     if chart.assurance and chart.measure.target is not None:
         assured = f"Target {number(chart.measure, chart.measure.target)}. {ASSURANCE[chart.assurance]}"
-    marks = "Marked days are explained with the table." if chart.annotations else ""
-    parts = [first, limits, few, hollow, assured, marks, chart.measure.caveat]
+    parts = [first, limits, few, hollow, assured, marked_sentence(chart), chart.measure.caveat]
     return " ".join(part for part in parts if part)
+
+
+def marked_sentence(chart: ControlChart) -> str:
+    """ "Marked days: (A) New form of review, April 2018.", as lettered above the picture; "" where no day is marked."""
+    days = zip(LETTERS, chart.annotations, strict=False)
+    marks = "; ".join(f"({letter}) {each.title}, {each.on:%B %Y}" for letter, each in days)
+    return f"Marked days: {marks}." if marks else ""
 
 
 def table(chart: ControlChart) -> pl.DataFrame:
@@ -66,11 +73,12 @@ def table(chart: ControlChart) -> pl.DataFrame:
 
 
 def marked_days(chart: ControlChart) -> pl.DataFrame:
-    """One row per recorded step or note inside the chart."""
+    """One row per recorded step or note inside the chart, by the letter above the picture."""
     kinds = {"step": "Step: the usual range is found anew from here", "note": "Note"}
     return pl.DataFrame(
         [
             {
+                "Mark": letter,
                 "Day": each.on,
                 "What": each.title,
                 "Kind": kinds[each.kind],
@@ -78,6 +86,6 @@ def marked_days(chart: ControlChart) -> pl.DataFrame:
                 "Recorded by": each.author,
                 "Recorded on": each.recorded_on,
             }
-            for each in chart.annotations
+            for letter, each in zip(LETTERS, chart.annotations, strict=False)
         ]
     )

@@ -45,11 +45,12 @@ class ControlChart:
         return self.points.filter(pl.col("value").is_not_null() & ~pl.col("is_provisional"))
 
 
-def control_chart(read: Read, filters: Filters, name: str, first_day: date) -> ControlChart:
+def control_chart(read: Read, filters: Filters, name: str, first_day: date, by_quarter: bool = False) -> ControlChart:
     """The chart of one measure up to the end of the period, from its start or 36 months back, whichever is earlier.
 
     A t-chart where the measure counts fewer than `RARE_BELOW` events a month; shares and medians of few reviews go by
-    quarter. Raises CannotBreakDown where the measure is a state on one day, StoreMissing, StoreError.
+    quarter; anything else where `by_quarter` asks for it, whole quarters only. Raises CannotBreakDown where the measure
+    is a state on one day, StoreMissing, StoreError.
     """
     measure = MEASURES[name]
     wide = replace(filters, period=_window(filters.period, first_day))
@@ -61,8 +62,10 @@ def control_chart(read: Read, filters: Filters, name: str, first_day: date) -> C
         return _events(read, wide, measure, marks)
     grain: Literal["month", "quarter"] = "month"
     # A month of families is mostly too few to be shown.
-    if measure.least or (measure.kind in ("share", "median") and _mean_base(whole, measure) < FEW_BELOW):
+    if by_quarter or measure.least or (measure.kind in ("share", "median") and _mean_base(whole, measure) < FEW_BELOW):
         grain, monthly = "quarter", series(read, wide, name, "quarter")
+    if by_quarter:
+        monthly = monthly.filter(~pl.col("is_part"))
     return _monthly(monthly, filters.known_on, measure, grain, marks)
 
 

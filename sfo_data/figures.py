@@ -11,7 +11,7 @@ from sfo_data.design_effect import design_effect
 from sfo_data.dimensions import DIMENSIONS, TIME_GRAINS
 from sfo_data.filters import Filters
 from sfo_data.measures import IMMATURE_MONTHS, MEASURES, Measure
-from sfo_data.queries import Read
+from sfo_data.queries import ELSEWHERE, Read
 from sfo_data.reporting_calendar import add_months, day_in_words
 from sfo_data.summaries import FIGURE_COLUMNS
 
@@ -40,7 +40,11 @@ def _one(read: Read, filters: Filters, measure: Measure, by: Sequence[str]) -> p
     exposure = None
     if measure.kind == "rate":
         exposure = summaries.exposure(read("caseload", filters, None), filters.period, by)
-    return summaries.summarise(rows, measure, by, exposure)
+    found = summaries.summarise(rows, measure, by, exposure)
+    if filters.is_comparison:
+        rest = summaries.summarise(rows.filter(pl.col("division") == ELSEWHERE), measure, by, exposure)
+        found = summaries.without_small_rest(found, rest, measure, by)
+    return found
 
 
 def _people(read: Read, filters: Filters, measure: Measure, by: Sequence[str]) -> pl.DataFrame:
@@ -136,11 +140,13 @@ def _unsettled(filters: Filters, measure: Measure) -> float:
 def counts_and_shares(read: Read, filters: Filters, name: str, by: str) -> pl.DataFrame:
     """A count measure by one dimension, in the dimension's own order or else largest first.
 
-    One row per group: `by`, the columns of `figures`, `share` of the total, and `words` such as "124 (25%)".
+    One row per group: `by`, the columns of `figures`, `share` of the total, and `words`: "124 (25%)", "2 (under 1%)".
     """
     counted = figures(read, filters, [name], [by])
+    percent = (pl.col("share") * 100).round(0).cast(pl.Int64)
+    is_some = (percent == 0) & (pl.col("numerator") > 0)
     counted = counted.with_columns(share=pl.col("numerator") / pl.col("numerator").sum()).with_columns(
-        words=pl.format("{} ({}%)", "numerator", (pl.col("share") * 100).round(0).cast(pl.Int64))
+        words=pl.format("{} ({}%)", "numerator", pl.when(is_some).then(pl.lit("under 1")).otherwise(percent))
     )
     order = DIMENSIONS[by].order
     if not order:

@@ -3,15 +3,18 @@
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from datetime import date
+from itertools import combinations
 
 import polars as pl
 
-from sfo_data import periods, queries, registry_tables, safe_csv
+from sfo_data import audit, periods, queries, registry_tables, safe_csv
 from sfo_data.database import Store, default_store
 from sfo_data.dimensions import DIMENSIONS, TIME_GRAINS, slug
+from sfo_data.disclosure import MARK, POLICIES, TOTAL, Statistic, protect_figures
 from sfo_data.figures import figures
-from sfo_data.filters import Filters, Known, from_choices
+from sfo_data.filters import NATIONAL, Filters, Known, Scope, from_choices
 from sfo_data.measures import MEASURES
 from sfo_data.suggestions import did_you_mean
 
@@ -30,6 +33,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="end", type=date.fromisoformat, metavar="D", help="last day (included)")
     parser.add_argument("--period", help=f"instead of --from and --to: {periods.DEFAULT}, cy-2018, fy-2018-19, all")
     parser.add_argument("--where", nargs="+", default=[], metavar="DIM=VALUE", help="several values of one DIM: any")
+    parser.add_argument(
+        "--scope", nargs="+", metavar="DIVISION", help="as a reader of these divisions sees it (default: everything)"
+    )
+    parser.add_argument(
+        "--audience", choices=list(POLICIES), default="internal",
+        help="internal (default): exact; wider: small numbers withheld; rounded: counts to the nearest "
+             f"{POLICIES['rounded'].rounding}",
+    )  # fmt: skip
     parser.add_argument("--known-on", type=date.fromisoformat, metavar="D", help="as known on this day")
     parser.add_argument("--format", choices=["table", "csv", "json"], default="table")
     parser.add_argument("--list", action="store_true", help="list measures and dimensions")
@@ -37,15 +48,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prints the answer. Raises WrongQuestion, CannotBreakDown, UnknownPeriod, StoreError."""
+    """Prints the answer. Raises WrongQuestion, CannotBreakDown, UnknownPeriod, StoreError, NotATable, CannotProtect."""
     if args.list or not args.measure:
         _print(registry_tables.measures().select("Name", "Measure", "Unit", "Dated by"), args.format)
         _print(registry_tables.dimensions().select("Name", "Dimension"), args.format)
         return 0
+    audit.command("export", "figures", f"{args.measure}, {args.audience}")
     store = default_store()
     answer, is_synthetic = answer_question(store, args)
     if is_synthetic:
         print(SYNTHETIC, file=sys.stderr)
+    for note in POLICIES[args.audience].notes:
+        print(note, file=sys.stderr)
     _print(answer, args.format)
     return 0
 
@@ -57,21 +71,47 @@ def answer_question(store: Store, args: argparse.Namespace) -> tuple[pl.DataFram
     for name in args.by:
         if name not in DIMENSIONS and name not in TIME_GRAINS:
             raise WrongQuestion(f"There is no dimension “{name}”.{did_you_mean(name, [*DIMENSIONS, *TIME_GRAINS])}")
-    facts = queries.facts(store, args.known_on)
-    filters = _filters(facts.known, args)
-    answer = figures(queries.reader(store), filters, [args.measure], args.by)
+    scope = _scope(store, args)
+    facts = queries.facts(store, args.known_on, scope)
+    filters = _filters(facts.known, args, scope)
+    answer = _figures(queries.reader(store), filters, args)
     marking = SYNTHETIC if facts.is_synthetic else "Case extract"
     return answer.with_columns(known_on=pl.lit(filters.known_on), marking=pl.lit(marking)), facts.is_synthetic
 
 
-def _filters(known: Known, args: argparse.Namespace) -> Filters:
+def _figures(read: queries.Read, filters: Filters, args: argparse.Namespace) -> pl.DataFrame:
+    """The figures; for an audience that is not told all, with the margins, protected, and `mark` where withheld."""
+    policy, measure = POLICIES[args.audience], MEASURES[args.measure]
+    if policy.is_exact:
+        return figures(read, filters, [args.measure], args.by)
+    chosen = [names for size in range(len(args.by), -1, -1) for names in combinations(args.by, size)]
+    rows = [_with_total(figures(read, filters, [args.measure], names), args.by) for names in chosen]
+    statistic: Statistic = "count" if measure.kind == "people" else measure.kind
+    told = protect_figures(pl.concat(rows), args.by, statistic, policy)
+    return told.with_columns(mark=pl.when("is_withheld").then(pl.lit(MARK)).otherwise(pl.lit(""))).drop("is_withheld")
+
+
+def _with_total(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """The rows with every column of `by`, as text: the total where they are not broken down by it."""
+    labels = [(pl.col(name).cast(pl.String) if name in rows.columns else pl.lit(TOTAL)).alias(name) for name in by]
+    return rows.select(*labels, pl.exclude(by))
+
+
+def _scope(store: Store, args: argparse.Namespace) -> Scope:
+    if not args.scope:
+        return NATIONAL
+    known = queries.facts(store, args.known_on).known
+    return Scope(tuple(_choices(known, [f"division={name}" for name in args.scope])["division"]))
+
+
+def _filters(known: Known, args: argparse.Namespace, scope: Scope) -> Filters:
     known_on = known.on(args.known_on) if args.known_on else known.known_on
     if known_on is None:
         raise WrongQuestion(f"Nothing was known on {args.known_on}; the first delivery is of {known.states[0]}.")
     if args.period and (args.start or args.end):
         raise WrongQuestion("Give --period, or --from and --to, not both.")
     whole = f"{args.start or known.first_day}..{args.end or known_on}"
-    return from_choices(known, _choices(known, args.where), args.period or whole, known_on)
+    return from_choices(known, _choices(known, args.where), args.period or whole, known_on, scope)
 
 
 def _choices(known: Known, where: list[str]) -> dict[str, list[str]]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from sfo_data import periods
 from sfo_data.dimensions import DIMENSIONS, slug
 from sfo_data.periods import Period
@@ -15,9 +17,16 @@ PROVIDER_DIMENSIONS = ("provider_type", "division", "provider")
 
 @dataclass(frozen=True)
 class Scope:
-    """The divisions a reader may see; None is all of England and Wales."""
+    """The divisions whose cases a reader may see; None is all of England and Wales, empty is no case at all."""
 
     divisions: tuple[str, ...] | None
+
+    def where(self) -> tuple[str, dict[str, Any]]:
+        """An SQL condition over a column called division, with its binds, for a reader who may not see all of them."""
+        if not self.divisions:
+            # An empty list would be bound as a list of integers.
+            return "1 = 0", {}
+        return "division in :scope_divisions", {"scope_divisions": list(self.divisions)}
 
 
 NATIONAL = Scope(None)
@@ -39,12 +48,17 @@ class Known:
 
 @dataclass(frozen=True)
 class Filters:
-    """One frozen choice. `selections` pairs a dimension's name with the labels chosen, in the registry's order."""
+    """One frozen choice. `selections` pairs a dimension's name with the labels chosen, in the registry's order.
+
+    `is_comparison`: all of England and Wales, asked for by a reader of some divisions to hold theirs against. Of the
+    others' rows they get no more than `queries.pooled` leaves.
+    """
 
     scope: Scope
     known_on: date
     period: Period
     selections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    is_comparison: bool = False
 
     def selected(self, dimension: str) -> tuple[str, ...]:
         """The labels chosen for a dimension; empty means all."""
@@ -55,6 +69,12 @@ class Filters:
         chosen = {**dict(self.selections), dimension: tuple(labels)}
         return replace(self, selections=tuple((name, chosen[name]) for name in DIMENSIONS if chosen.get(name)))
 
+    @property
+    def is_of_some_providers(self) -> bool:
+        """Whether it leaves out some of England and Wales, so that the whole can be set beside it."""
+        is_narrowed = any(self.selected(name) for name in PROVIDER_DIMENSIONS)
+        return self.divisions is not None or is_narrowed
+
     def previous(self) -> "Filters":
         """The same choice for the period before."""
         return replace(self, period=self.period.previous())
@@ -62,7 +82,18 @@ class Filters:
     def national(self) -> "Filters":
         """The same choice for all providers of England and Wales."""
         kept = tuple((name, labels) for name, labels in self.selections if name not in PROVIDER_DIMENSIONS)
-        return replace(self, selections=kept)
+        return replace(self, selections=kept, is_comparison=self.scope.divisions is not None)
+
+    def seen_by(self, scope: Scope) -> "Filters":
+        """The same choice for a reader of `scope`; what goes beyond it becomes a comparison."""
+        if self.scope == scope or scope.divisions is None:
+            return self
+        return replace(self, scope=scope, is_comparison=True)
+
+    @property
+    def divisions(self) -> tuple[str, ...] | None:
+        """The divisions whose rows the store is asked for; None is all."""
+        return None if self.is_comparison else self.scope.divisions
 
     def where(self, columns: Mapping[str, str], dated_by: str | None) -> tuple[str, dict[str, Any]]:
         """An SQL condition over a query's columns, with its binds.
@@ -74,18 +105,28 @@ class Filters:
         if dated_by:
             clauses.append(f"{dated_by} >= :period_start and {dated_by} < :period_end")
             binds |= {"period_start": self.period.start, "period_end": self.period.end}
-        if self.scope.divisions is not None:
-            clauses.append("division in :scope_divisions")
-            binds["scope_divisions"] = list(self.scope.divisions)
+        if self.divisions is not None:
+            clause, scope_binds = self.scope.where()
+            clauses.append(clause)
+            binds |= scope_binds
         for name, labels in self.selections:
             if name in columns:
                 clauses.append(f"{columns[name]} in :{name}")
                 binds[name] = list(labels)
         return " and ".join(clauses), binds
 
+    def keeps(self, columns: Mapping[str, str], dated_by: str | None) -> list[pl.Expr]:
+        """The period and the selections of `where`, for rows already read for this day and scope."""
+        kept = [pl.col(columns[name]).is_in(labels) for name, labels in self.selections if name in columns]
+        if dated_by:
+            kept.append(pl.col(dated_by).is_between(self.period.start, self.period.end, closed="left"))
+        return kept
+
     def sentence(self) -> str:
         """What is shown, in English, as it stands above every chart."""
-        place = "England and Wales" if self.scope.divisions is None else f"Division: {_either(self.scope.divisions)}"
+        # A division chosen is named among the selections, and a link's sentence is the same for every reader of it.
+        is_named = self.divisions is None or bool(self.selected("division"))
+        place = "England and Wales" if is_named else f"Division: {_either(self.divisions or ('none',))}"
         chosen = [f"{DIMENSIONS[name].label.lower()}: {_either(labels)}" for name, labels in self.selections]
         return "; ".join([self.period.in_words(), place, *chosen]) + "."
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import polars as pl
 from tqdm import tqdm
 
-from sfo_data import ingest, queries, safe_csv, store_layout, synthetic
-from sfo_data.database import Store, StoreMissing, default_store
+from sfo_data import audit, ingest, queries, safe_csv, store_layout, synthetic
+from sfo_data.database import Store, StoreMissing, default_store, loader_store
+from sfo_data.filters import NATIONAL
 
 BOX_SEED, BOX_WEEKS = 2020, 54  # 54 weeks reach back one year and a week, so that a state has one a year earlier.
 Tick = Callable[[str, int, int], None]
@@ -30,8 +31,9 @@ def add_load(parser: argparse.ArgumentParser) -> None:
 
 def load(args: argparse.Namespace) -> int:
     """0: all rows accepted, or nothing changed; 1: loaded, with rows set aside. Raises Refused, StoreError."""
+    audit.command("load", args.folder.name)
     with progress("Loading") as tick:
-        reports = ingest.load(default_store(), args.folder, args.known_on, args.format, args.allow_shrinking, tick)
+        reports = ingest.load(loader_store(), args.folder, args.known_on, args.format, args.allow_shrinking, tick)
     last = reports[-1]
     if not last.is_changed:
         print(f"Nothing changed: the store already holds delivery {last.delivery} of {last.known_on}.")
@@ -88,7 +90,7 @@ def add_box(parser: argparse.ArgumentParser) -> None:
 
 def fill_from_box(args: argparse.Namespace) -> int:  # noqa: ARG001
     """0: the store has data, loaded from the box now if it had none, and this version's views. Raises StoreError."""
-    store = default_store()
+    store = loader_store()
     if _has_data(store):
         if store_layout.is_current(store):
             print("The store has data; nothing to load.")
@@ -122,7 +124,8 @@ def add_quarantine(parser: argparse.ArgumentParser) -> None:
 
 def write_quarantine(args: argparse.Namespace) -> int:
     """0: written. Raises StoreError."""
-    rows = queries.ask(default_store(), "quarantined_rows", load_id=args.load)
+    audit.command("export", "quarantine", "CSV")
+    rows = queries.ask_within(default_store(), "quarantined_rows", NATIONAL, load_id=args.load)
     args.out.write_bytes(safe_csv.write_csv(rows))
     print(f"{rows.height:,} rows set aside, in {args.out}.")
     return 0

@@ -8,8 +8,8 @@ from textwrap import fill
 
 import polars as pl
 
-from sfo_data import published_record, reporting_calendar, settings
-from sfo_data.database import Change, Store, StoreError
+from sfo_data import migrations, published_record, reporting_calendar, settings
+from sfo_data.database import Change, Store
 from sfo_data.schema import TABLES, Column, Table
 
 SQL_TYPES = {"integer": "integer", "date": "date", "boolean": "boolean"}  # all other kinds are text
@@ -113,23 +113,49 @@ def prepare(change: Change) -> None:
     """Makes the store's tables and views where they are missing or of an earlier form.
 
     Views are left alone unless their text changed: replacing one on PostgreSQL makes every reader wait.
-    Raises StoreError where the tables are of another version of the product.
+    Tables of an earlier version go forward, with their rows. Raises migrations.Impossible where they cannot.
     """
     if not change.has_table("store_facts"):
         change.run_script(schema_sql())
         _record(change, "tables", _fingerprint(schema_sql()))
+        _record(change, "migrated_to", migrations.every()[-1].name)
         change.append("calendar_days", reporting_calendar.calendar_days())
-    elif _fact(change, "tables") != _fingerprint(schema_sql()):
-        raise StoreError(
-            "The store was made by another version of the product and its tables differ. Load into a new store: move "
-            "the old one away, or set SFO_DATABASE_URL to a new place."
-        )
+    else:
+        _migrate(change)
+    _prepare_policies(change)
     wanted = views()
     fingerprint = _views_fingerprint(wanted)
     if _fact(change, "views") != fingerprint:
         change.replace_views(wanted)
         _record(change, "views", fingerprint)
     _prepare_published(change)
+
+
+def _migrate(change: Change) -> None:
+    ahead = migrations.ahead(_fact(change, "tables") or "", _fingerprint(schema_sql()), _fact(change, "migrated_to"))
+    for migration in ahead:
+        change.run_script(migration.sql)
+    if ahead:
+        _record(change, "tables", _fingerprint(schema_sql()))
+        _record(change, "migrated_to", ahead[-1].name)
+        # Made anew below: they may read what has changed.
+        _record(change, "views", "")
+
+
+def pending(store: Store) -> list[str]:
+    """The names of the migrations that the store still needs. Raises StoreMissing, StoreError."""
+    facts = dict(store.read("select fact, value from store_facts").iter_rows())
+    ahead = migrations.ahead(facts["tables"], _fingerprint(schema_sql()), facts.get("migrated_to"))
+    return [migration.name for migration in ahead]
+
+
+def _prepare_policies(change: Change) -> None:
+    policies = (settings.SQL / "policies.sql").read_text()
+    if not change.is_duckdb and _fact(change, "policies") != _fingerprint(policies):
+        change.run_script(policies)
+        # Made anew after this: views older than the policies would go round them.
+        _record(change, "views", "")
+        _record(change, "policies", _fingerprint(policies))
 
 
 def _prepare_published(change: Change) -> None:

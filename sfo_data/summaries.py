@@ -60,6 +60,51 @@ def is_too_few(count: str, base: str, least: int) -> pl.Expr:
     return (pl.col(base) < least) | is_few | is_alike
 
 
+def without_small_rest(
+    figures: pl.DataFrame, rest: pl.DataFrame, measure: Measure, by: Sequence[str] = ()
+) -> pl.DataFrame:
+    """National `figures` for a reader of some divisions, null where 1 to 4 of them are in the others (`rest`).
+
+    Of a share, also where all but 1 to 4 are, or a base of so few; of a maximum, which is of one case, where there is
+    a rest; of a measure with a `least`, wherever the rest itself is not shown. Among groups, others go with those
+    withheld where the national total would give them away.
+    """
+    beside = rest.select(*by, rest_count="numerator", rest_base="denominator", is_known=pl.lit(True))
+    joined = figures.join(beside, on=list(by), how="left", nulls_equal=True) if by else figures.hstack(beside)
+    parts = [pl.col("rest_count")]
+    if measure.kind == "share":
+        parts += [pl.col("rest_base"), pl.col("rest_base") - pl.col("rest_count")]
+    is_few = pl.any_horizontal(part.is_between(1, LEAST_COUNTED - 1) for part in parts).fill_null(False)
+    if measure.kind == "maximum":
+        is_few = pl.col("rest_count").fill_null(0) > 0
+    elif by:
+        few = joined.select(few=is_few, **{f"part {n}": part for n, part in enumerate(parts)})
+        is_few = pl.lit(_with_company(few))
+    if measure.least:
+        is_few = is_few | (pl.col("is_known").fill_null(False) & pl.col("rest_count").is_null())
+    hidden = [pl.when(~is_few).then(pl.col(name)).alias(name) for name in FIGURE_COLUMNS[1:]]
+    return joined.with_columns(hidden).select(figures.columns)
+
+
+def _with_company(few: pl.DataFrame) -> pl.Series:
+    """The groups to withhold: those that are `few`, and the smallest others, until each part of them is left wide.
+
+    k counts of at least 1 that add up to a known s are each between 1 and s - k + 1.
+    """
+    parts = few.drop("few").fill_null(0).cast(pl.Int64)
+    hidden = few["few"].to_list()
+    others = [row for row in parts["part 0"].arg_sort().to_list() if not hidden[row] and parts["part 0"][row]]
+    while others and any(map(_is_given_away, parts.filter(pl.Series(hidden, dtype=pl.Boolean)).iter_columns())):
+        hidden[others.pop(0)] = True
+    return pl.Series(hidden, dtype=pl.Boolean)
+
+
+def _is_given_away(withheld: pl.Series) -> bool:
+    """Whether what counts add up to leaves one of 1 to 4 an interval narrower than the threshold."""
+    counts = [count for count in withheld.to_list() if count]
+    return any(count < LEAST_COUNTED for count in counts) and sum(counts) - len(counts) < LEAST_COUNTED
+
+
 def _parts(measure: Measure) -> dict[str, pl.Expr]:
     parts = {"numerator": measure.counted.cast(pl.Int64).sum(), "denominator": pl.lit(None, dtype=pl.Float64)}
     if measure.among is not None:
@@ -149,9 +194,11 @@ def exposure(caseload: pl.DataFrame, period: Period, by: Sequence[str] = ()) -> 
     days = pl.min_horizontal("ends_on", "to_on") - pl.max_horizontal("starts_on", "from_on")
     return (
         people.join(windows, how="cross")
-        .with_columns(person_years=pl.col("people") * days.dt.total_days().clip(lower_bound=0) / DAYS_PER_YEAR)
+        .with_columns(person_days=pl.col("people") * days.dt.total_days().clip(lower_bound=0))
         .group_by([*keys, *grains])
-        .agg(pl.col("person_years").sum())
+        .agg(person_years=pl.col("person_days").sum() / DAYS_PER_YEAR)
+        # Fractions added up in another order differ in the last digit; a database promises no order.
+        .sort(pl.all())
     )
 
 

@@ -1,8 +1,12 @@
 """Figures as readers see them: headings, units and rounding for the table beside each chart."""
 
+from collections.abc import Sequence
+from datetime import date
+
 import polars as pl
 
 from sfo_data.dimensions import DIMENSIONS
+from sfo_data.intervals import poisson
 from sfo_data.measures import MEASURES
 
 # How a provider stands (`fair_comparison`), as it is said.
@@ -12,6 +16,9 @@ FINDINGS = {
     "around": "No evidence of a difference",
     "nothing": "No data",
 }
+
+# As a table prints that there is no value.
+MISSING = "–"
 
 
 def as_table(frame: pl.DataFrame, name: str, **headings: str) -> pl.DataFrame:
@@ -71,6 +78,27 @@ def provider_words(compared: pl.DataFrame, name: str) -> pl.DataFrame:
     )
 
 
+def funnel_limits(curves: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The funnel's limits along its x axis, in the units of `provider_words`."""
+    scale, digits = (1, 2) if MEASURES[name].kind == "rate" else (100, 1)
+    headings = {"lower_998": "99.8% from", "lower_95": "95% from", "upper_95": "95% to", "upper_998": "99.8% to"}
+    limits = ((pl.col(column) * scale).round(digits).alias(heading) for column, heading in headings.items())
+    return curves.select(pl.col("position").round(2).alias(funnel_axes(name)[0]), *limits)
+
+
+def whole_grid(
+    counted: pl.DataFrame, row: str, column: str, rows: Sequence[str], columns: Sequence[str]
+) -> pl.DataFrame:
+    """A count's figures with every pair of `rows` and `columns`, in their order: a pair that does not occur is 0."""
+    pairs = pl.DataFrame([(each, other) for each in rows for other in columns], [row, column], orient="row")
+    lower, upper = poisson([0])
+    none = {"numerator": 0, "value": 0.0, "lower": float(lower[0]), "upper": float(upper[0])}
+    whole = pairs.cast({row: pl.String, column: pl.String}).join(
+        counted, on=[row, column], how="left", maintain_order="left"
+    )
+    return whole.with_columns(pl.col(name).fill_null(none[name]) for name in none if name in counted.columns)
+
+
 def funnel_axes(name: str) -> tuple[str, str]:
     """What the x and y axes of a provider funnel measure."""
     if MEASURES[name].kind == "rate":
@@ -98,3 +126,67 @@ def rate_groups(rates: pl.DataFrame) -> pl.DataFrame:
         .with_columns(group=pl.format("{}, {}", "risk_at_offence", "provider_type"))
         .sort(pl.col("risk_at_offence").replace_strict(place, default=len(place)), "provider_type")
     )
+
+
+def headline_table(rows: pl.DataFrame) -> pl.DataFrame:
+    """`figures.headlines` with the headings readers see: one row per measure, shares in per cent.
+
+    A figure of people that may not be shown is "[c]", and with it its column is text.
+    """
+    measures = [MEASURES[name] for name in rows["measure"]]
+    scale = pl.Series([100.0 if each.kind == "share" else 1.0 for each in measures])
+    is_rate = pl.Series([each.kind == "rate" for each in measures])
+    is_protected = pl.Series([each.least > 0 for each in measures])
+    has_interval = pl.Series([each.kind in ("share", "rate", "median") for each in measures])
+    rows = rows.with_columns(pl.when(has_interval).then(pl.col(name)).alias(name) for name in ("lower", "upper"))
+
+    def column(name: str) -> pl.Series:
+        scaled = rows[name].cast(pl.Float64) * scale
+        numbers = scaled.round(2).zip_with(is_rate, scaled.round(1))
+        is_withheld = numbers.is_null() & is_protected
+        if not is_withheld.any():
+            return numbers
+        return pl.select(pl.when(is_withheld).then(pl.lit("[c]")).otherwise(numbers.cast(pl.String))).to_series()
+
+    return pl.DataFrame(
+        {
+            "Measure": [each.label for each in measures],
+            "Unit": [f"% {each.unit}" if each.kind == "share" else each.unit for each in measures],
+            "Value": column("value"),
+            "95% from": column("lower"),
+            "95% to": column("upper"),
+            "Before": column("value_before"),
+            "Before is": rows["before_words"],
+            "England and Wales": column("value_national"),
+        }
+    )
+
+
+def as_text(table: pl.DataFrame) -> pl.DataFrame:
+    """Every value as the twin table prints it: numbers of a column with the same decimals, "–" where there is none."""
+    return pl.DataFrame(
+        {name: _cells_of(column) for name, column in table.to_dict().items()},
+        schema=dict.fromkeys(table.columns, pl.String),
+    )
+
+
+def _cells_of(column: pl.Series) -> list[str]:
+    places = decimals(column)
+    return [_cell(value, places) for value in column.to_list()]
+
+
+def decimals(column: pl.Series) -> int:
+    """How many decimals, at most two, the numbers of a column need: each is shown with as many."""
+    if not column.dtype.is_float():
+        return 0
+    # Polars takes ten times as long for a handful.
+    known = [value for value in column.to_list() if value is not None]
+    return next(places for places in (0, 1, 2) if places == 2 or all(value == round(value, places) for value in known))
+
+
+def _cell(value: object, decimals: int) -> str:
+    if value is None:
+        return MISSING
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:,.{decimals}f}"
+    return f"{value.day} {value:%b %Y}" if isinstance(value, date) else str(value)

@@ -25,12 +25,16 @@ GIVEN = {
 
 
 def largest_title(groups: pl.DataFrame, by: str, role: str) -> str:
-    """ "Rape is the largest offence group: 89 of 493 (18%)" from `figures.counts_and_shares`."""
+    """ "Rape is the largest offence group: 89 of 493 (18%)" from `figures.counts_and_shares`; two or more share it."""
     if groups.is_empty():
         return "No reviews under these filters"
-    first = groups.sort("numerator", descending=True).row(0, named=True)
     total = groups["numerator"].sum()
-    return f"{first[by]} is {role}: {first['numerator']:,} of {total:,} ({first['share']:.0%})"
+    largest = groups.filter(pl.col("numerator") == pl.col("numerator").max())
+    names, first = sorted(largest[by]), largest.row(0, named=True)
+    size = f"{first['numerator']:,} of {total:,} ({first['share']:.0%})"
+    if len(names) == 1:
+        return f"{names[0]} is {role}: {size}"
+    return f"No one group is {role}: {', '.join(names[:-1])} and {names[-1]} have {size} each"
 
 
 def crossing_title(crossed: pl.DataFrame, row: str, column: str) -> str:

@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +17,7 @@ from sfo_data.database import Store
 from sfo_data.figures import figures
 from sfo_data.filters import from_choices
 from sfo_data.measures import MEASURES
+from tests import oracle
 
 
 @pytest.fixture
@@ -52,9 +55,38 @@ def test_figures_by_dimension_with_conditions_and_dates(capsys):
 
 
 @pytest.mark.usefixtures("on_box")
+def test_figures_in_a_scope_are_those_its_reader_sees(capsys):
+    words = ("figures", "sfo_reviews", "--by", "division", "--period", "cy-2018", "--format", "csv")
+    _, everything, _ = said(capsys, *words)
+    code, out, _ = said(capsys, *words, "--scope", "wales", "london")
+    expected = pl.read_csv(everything.encode()).filter(pl.col("division").is_in(["London", "Wales"]))
+    assert code == 0 and pl.read_csv(out.encode()).equals(expected)
+
+
+@pytest.mark.usefixtures("on_box")
+@pytest.mark.parametrize("audience", ["wider", "rounded"])
+def test_figures_for_an_audience_are_protected_marked_and_noted(capsys, naive, audience):
+    words = ("figures", "sfo_reviews", "--by", "risk_at_offence", "--where", "division=wales", "--period", "cy-2018")
+    code, out, err = said(capsys, *words, "--format", "json", "--audience", audience)
+    rows = {row["risk_at_offence"]: row for row in json.loads(out)}
+    cases = oracle.inside(naive.cases, "notified_on", date(2018, 1, 1), date(2019, 1, 1), {"division": ["Wales"]})
+    true = Counter(case["risk_at_offence"] for case in cases) | {"All": len(cases)}
+    assert code == 0 and set(rows) == set(true) and any(1 <= count < 5 for count in true.values())
+    for name, row in rows.items():
+        told = row["numerator"]
+        assert (row["mark"] == "[c]") == (told is None) == (row["value"] is None)
+        if audience == "wider":
+            assert told in (None, true[name]) and (told is None or told >= 5)
+        else:
+            assert told in (None, (true[name] + 5) // 10 * 10)
+    assert "[c]: Confidential" in err and ("rounded to the nearest 10" in err) == (audience == "rounded")
+
+
+@pytest.mark.usefixtures("on_box")
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
+        (["figures", "sfo_reviews", "--scope", "Whales"], "Division has no “Whales”. Did you mean “Wales”?"),
         (["figures", "sfo_review"], "There is no measure “sfo_review”. Did you mean “sfo_reviews”?"),
         (["figures", "sfo_reviews", "--by", "divison"], "There is no dimension “divison”. Did you mean “division”?"),
         (["figures", "sfo_reviews", "--where", "division=Whales"], "Division has no “Whales”. Did you mean “Wales”?"),

@@ -85,7 +85,8 @@ def test_every_measure_by_date_has_a_chart_words_and_a_table(store, name):
 
 def test_marked_days_carry_their_reason_and_author(store):
     days = chart_words.marked_days(made(store, "sfo_reviews"))
-    assert date(2020, 3, 23) in days["Day"].to_list()
+    letter = days.filter(Day=date(2020, 3, 23))["Mark"].item()
+    assert f"({letter}) Coronavirus restrictions, March 2020" in chart_words.caption(made(store, "sfo_reviews"))
     assert days.select(pl.all_horizontal(pl.col("Reason", "Recorded by").str.len_chars() > 0)).to_series().all()
 
 

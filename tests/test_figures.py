@@ -1,5 +1,6 @@
 """Every measure against the naive oracle, on both engines."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -133,3 +134,14 @@ def test_years_without_any_are_in_the_small_multiples(store, known):
     assert years.filter(year=2018)["numerator"].sum() == 493
     assert years.group_by("offence_group").len()["len"].unique().to_list() == [7]
     assert set(years.filter(year=2020)["note"]) == {"part year"}
+
+
+def test_a_share_that_rounds_to_nothing_is_told_as_under_one_per_cent(store, known, naive):
+    filters = filters_for(known, {}, "cy-2018")
+    cases = list(oracle.counted(naive, "sfo_reviews", filters.period.start, filters.period.end, {}))
+    groups = Counter(case["offence_group"] for case in cases)
+    told = dict(f.counts_and_shares(queries.reader(store), filters, "sfo_reviews", "offence_group")
+                .select("offence_group", "words").iter_rows())  # fmt: skip
+    least = min(groups, key=lambda group: groups[group])
+    assert groups[least] / len(cases) < 0.005 and told[least] == f"{groups[least]} (under 1%)"
+    assert told["Murder"] == f"{groups['Murder']} ({100 * groups['Murder'] / len(cases):.0f}%)"

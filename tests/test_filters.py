@@ -55,6 +55,13 @@ def test_scope_is_in_every_condition():
     clause, binds = filters.where({}, None)
     assert clause.endswith("division in :scope_divisions") and binds["scope_divisions"] == ["Wales"]
     assert "Division: Wales" in filters.sentence()
+    assert filters.is_of_some_providers and not filters.national().is_of_some_providers
+    assert filters.national().sentence().endswith("England and Wales.")
+
+
+def test_a_division_chosen_is_named_once_also_to_its_own_readers():
+    chosen = from_choices(KNOWN, {"division": ["Wales"]}, "cy-2018", KNOWN.known_on, Scope(("Wales",)))
+    assert chosen.sentence() == made(division=["Wales"]).sentence()
 
 
 def test_the_sentence_says_what_is_shown():

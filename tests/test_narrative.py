@@ -42,6 +42,16 @@ def test_a_count_rose_only_where_the_ratio_excludes_1(now, before, word):
     assert narrative.change(headline("sfo_reviews", now, before)) == word
 
 
+@pytest.mark.parametrize(
+    ("numerator", "value", "line"),
+    [(493, 493.0, "England and Wales 493"), (None, None, "England and Wales withheld: too few elsewhere")],
+)
+def test_the_nation_stands_beside_some_providers_unless_it_would_tell_of_the_others(numerator, value, line):
+    row = headline("sfo_reviews", 20, 20, numerator_national=numerator, value_national=value)
+    assert narrative.beside(row, True)[-1] == line
+    assert not any("England" in each for each in narrative.beside(row, False))
+
+
 def test_a_count_is_compared_by_the_days_it_had():
     half = headline("sfo_reviews", 300, 150, days=365, days_before=182)
     assert narrative.change(half) == "no evidence of change"

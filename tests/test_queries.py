@@ -1,5 +1,6 @@
 """Questions give the same typed answer on both engines, and history answers for any day."""
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -7,7 +8,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from sfo_data import data_quality, qa_work, queries
-from sfo_data.case_list import case_list
+from sfo_data.case_list import case_list, timeline
 from sfo_data.database import Store, StoreError, StoreMissing
 from sfo_data.filters import NATIONAL, Scope, from_choices
 from sfo_data.published_comparison import compare
@@ -19,6 +20,12 @@ BINDS = {"known_on": NEWEST, "before_on": date(2020, 5, 4), "review_id": "SFO-00
 
 def made(store, selections=None, period="cy-2018", known_on=NEWEST, scope=NATIONAL):
     return from_choices(queries.facts(store).known, selections or {}, period, known_on, scope)
+
+
+def asked(store, question, **binds):
+    if question in queries.OPEN:
+        return queries.ask(store, question, **binds)
+    return queries.ask_within(store, question, NATIONAL, **binds)
 
 
 def test_both_engines_give_the_same_frames(duckdb_url, postgres_url):
@@ -38,7 +45,8 @@ def test_both_engines_give_the_same_frames(duckdb_url, postgres_url):
     ):
         text = queries.question_sql(name)
         binds = {key: value for key, value in BINDS.items() if f":{key}" in text}
-        assert_frame_equal(queries.ask(here, name, **binds), queries.ask(there, name, **binds), check_row_order=False)
+        frames = [asked(store, name, **binds) for store in (here, there)]
+        assert_frame_equal(*frames, check_row_order=False)
 
 
 def test_an_empty_answer_keeps_its_types(store):
@@ -100,7 +108,8 @@ def test_the_distribution_holds_every_completed_review(store):
 
 
 def test_a_timeline_is_in_order_and_tells_the_notification(store):
-    events = queries.ask(store, "case_timeline", review_id="SFO-0001500", known_on=NEWEST)
+    events = timeline(asked(store, "case_timeline", review_id="SFO-0001500", known_on=NEWEST)).rename(str.lower)
+    events = events.rename({"date": "happened_on"})
     assert events["happened_on"].is_sorted() and events["happened_on"].max() <= date(2021, 1, 1)
     assert events.filter(pl.col("stage") == "Notification").height == 1
 
@@ -109,7 +118,7 @@ def test_revisions_between_two_weeks_are_found(store, deliveries):
     before, now = date(2020, 4, 6), NEWEST
     old = {r["review_id"]: r for r in oracle.read(deliveries / before.isoformat(), "reviews")}
     new = {r["review_id"]: r for r in oracle.read(deliveries / now.isoformat(), "reviews")}
-    found = queries.ask(store, "revisions", known_on=now, before_on=before)
+    found = asked(store, "revisions", known_on=now, before_on=before)
     arrived = found.filter(pl.col("revision").is_in(["New", "Late"]))
     assert set(arrived["review_id"]) == set(new) - set(old)
     late = found.filter(pl.col("revision") == "Late")
@@ -153,3 +162,16 @@ def test_an_empty_database_is_a_missing_store(postgres_database):
     server = postgres_database.rpartition("/")[0]
     with pytest.raises(StoreMissing, match="The store is empty"):
         queries.facts(Store(f"{server}/postgres"))
+
+
+@pytest.mark.parametrize("question", sorted(queries.COLUMNS))
+def test_narrowing_what_is_read_whole_gives_what_the_store_gives(store, question):
+    """Selections, a period and a scope, as the store applies them and as they are applied in memory."""
+    dated_by = None if question == "caseload" else ("raised_on" if question == "actions" else "notified_on")
+    for scope in (NATIONAL, Scope(("Wales", "London"))):
+        plain = made(store, {"provider_type": ["NPS"], "division": ["Wales"], "risk_at_offence": ["Low"]}, scope=scope)
+        for filters in (plain, plain.national(), replace(plain, selections=())):
+            asked = queries.ask_filtered(store, question, filters, dated_by)
+            whole = queries.ask_whole(store, question, filters)
+            found = queries.narrowed(whole, question, filters, dated_by)
+            assert found.sort(found.columns).equals(asked.sort(asked.columns)), filters

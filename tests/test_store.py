@@ -1,7 +1,12 @@
 """The store keeps few connections and closes those it lets go."""
 
 import gc
+import os
+import signal
+import threading
 from pathlib import Path
+
+import pytest
 
 from sfo_data.database import Store
 from sfo_data.database import store as module
@@ -20,3 +25,36 @@ def test_an_engine_let_go_is_closed(postgres_url: str, duckdb_url: str, tmp_path
     assert pool is not next(iter(module._engines.values())).pool
     # psycopg warns of a connection collected while open, and the suite turns that into an error.
     gc.collect()
+
+
+class Stop(BaseException):
+    """What a handler of a signal raises."""
+
+
+# Some seconds of work: DuckDB may see the signal only at the end of them.
+LONG = "select count(*) as n from range(200000000) as a(x) where x % 7 = 3"
+
+
+@pytest.mark.parametrize("question", ["read", "publish"])
+def test_a_signal_in_the_middle_of_a_question_is_a_signal_and_not_an_error_of_the_database(
+    question: str, duckdb_url: str, tmp_path: Path
+):
+    def stop(*_: object) -> None:
+        raise Stop
+
+    before = signal.signal(signal.SIGTERM, stop)
+    # Opened first, so that the signal comes while DuckDB works and not while Python prepares it.
+    Store(duckdb_url).read("select 1 as one")
+    sender = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGTERM))
+    sender.start()
+    try:
+        with pytest.raises(Stop):
+            if question == "read":
+                Store(duckdb_url).read(LONG)
+            else:
+                with Store(f"duckdb:///{tmp_path}/new.duckdb").publish() as change:
+                    change.execute(LONG)
+    finally:
+        sender.join()
+        signal.signal(signal.SIGTERM, before)
+    assert not list(tmp_path.glob(".new-*"))

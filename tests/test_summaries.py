@@ -88,6 +88,14 @@ def test_exposure_is_people_times_their_part_of_a_year():
     }
 
 
+def test_exposure_is_the_same_to_the_last_digit_in_whatever_order_a_database_gives_its_rows():
+    uneven = pl.concat([CASELOAD.with_columns(pl.col("people") + 7 * n, provider=pl.lit(str(n))) for n in range(40)])
+    orders = [uneven.sample(fraction=1, shuffle=True, seed=seed) for seed in range(30)]
+    for by in ([], ["provider"], ["month"]):
+        rates = [figure("sfo_rate", exposure=summaries.exposure(rows, YEAR, by)).row(0) for rows in orders]
+        assert len(set(rates)) == 1
+
+
 def test_exposure_by_month_adds_up_to_the_year():
     months = summaries.exposure(CASELOAD, YEAR, ["month"])
     assert months.height == 12

@@ -9,7 +9,7 @@ import pydeck as pdk
 
 from sfo_data import settings
 
-BELOW, AROUND, ABOVE, NOTHING = [107, 172, 230], [226, 232, 238], [18, 67, 109], [255, 255, 255]
+BELOW, AROUND, ABOVE, NOTHING = [107, 172, 230], [205, 214, 223], [18, 67, 109], [255, 255, 255]
 CENTRE = {"latitude": 52.95, "longitude": -2.0, "zoom": 5.2}
 
 

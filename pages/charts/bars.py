@@ -5,10 +5,26 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.style import BLUE, PALETTE, RULE, TEXT, label_axis, rows_height, styled
+from pages.charts.style import (
+    BLUE,
+    PALE_BLUE,
+    PALEST_BLUE,
+    PALETTE,
+    TEXT,
+    UNKNOWN,
+    edge,
+    label_axis,
+    on,
+    rows_height,
+    styled,
+)
 
 # How far the axis reaches past the longest bar, for the text at its end.
 ROOM_FOR_TEXT = 1.3
+SHADES = {
+    "Low": PALEST_BLUE, "Medium": PALE_BLUE, "High": "#2073BC", "Very high": BLUE, "Not recorded": UNKNOWN,
+    "Outstanding": BLUE, "Good": "#2073BC", "Requires improvement": PALE_BLUE, "Inadequate": PALEST_BLUE,
+}  # fmt: skip
 
 
 def ranked_bars(
@@ -51,14 +67,15 @@ def stacked_shares(
             x=[counts.get((each, name), 0) / (totals[each] or 1) for each in labels],
             y=labels,
             orientation="h",
-            marker={"color": shades[name], "line": {"color": "white", "width": 1}},
+            marker={"color": shades[name], "line": {"color": edge(shades[name], "#ffffff"), "width": 1}},
             text=[f"{counts.get((each, name), 0):,}" if counts.get((each, name)) else "" for each in labels],
             textposition="inside",
             insidetextanchor="middle",
+            insidetextfont={"color": on(shades[name])},
             textangle=0,
             constraintext="none",
             customdata=labels,
-            hovertemplate=f"%{{customdata}}, {name}: %{{text}} (%{{x:.0%}})<extra></extra>",
+            hovertemplate="%{customdata}, %{fullData.name}: %{text} (%{x:.0%})<extra></extra>",
         )
         for name in parts
     ]
@@ -75,13 +92,9 @@ def stacked_shares(
 
 
 def _shades(parts: Sequence[str]) -> dict[str, str]:
-    """Ordered parts go from light to dark; what is not recorded is a pale grey with the same text colour."""
-    ordered = {
-        **{"Low": "#B9D8F2", "Medium": "#6BACE6", "High": "#2073BC", "Very high": "#12436D", "Not recorded": RULE},
-        **{"Outstanding": "#12436D", "Good": "#2073BC", "Requires improvement": "#6BACE6", "Inadequate": "#B9D8F2"},
-    }
+    """Ordered parts go from light to dark; what is not recorded is empty inside an edge."""
     own = (colour for colour in PALETTE)
-    return {part: ordered.get(part) or next(own) for part in parts}
+    return {part: SHADES.get(part) or next(own) for part in parts}
 
 
 def columns_over_time(

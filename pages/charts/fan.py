@@ -3,7 +3,8 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.style import BLUE, GREY, PLUM, TEAL, across, marked, styled
+from pages.charts.style import BLUE, DASHES, GREY, PLUM, TEAL, across, marked, styled
+from sfo_data.road_back import SO_FAR
 
 _COLOURS = {BLUE: "rgba(18, 67, 109, 0.15)", TEAL: "rgba(40, 161, 151, 0.2)", PLUM: "rgba(128, 22, 80, 0.12)"}
 
@@ -18,11 +19,11 @@ def fan(
 ) -> go.Figure:
     """Up to three scenarios over `on`: `column`, between `<column>_lower` and `<column>_upper`; before, `so_far`."""
     traces = []
-    for (name, frame), (colour, pale) in zip(scenarios.items(), _COLOURS.items(), strict=False):
-        traces += _band(frame, column, pale)
-        traces.append(_line(frame, column, name, colour, tick_format))
+    for (name, frame), (colour, pale), dash in zip(scenarios.items(), _COLOURS.items(), DASHES, strict=False):
+        traces += _band(frame, column, name, pale)
+        traces.append(_line(frame, column, name, colour, tick_format, dash))
     if so_far is not None:
-        traces.append(_line(so_far, column, "So far", GREY, tick_format))
+        traces.append(_line(so_far, column, SO_FAR, GREY, tick_format, "dashdot"))
     return styled(
         traces,
         height=380,
@@ -34,20 +35,23 @@ def fan(
     )
 
 
-def _line(frame: pl.DataFrame, column: str, name: str, colour: str, tick_format: str) -> go.Scatter:
+def _line(frame: pl.DataFrame, column: str, name: str, colour: str, tick_format: str, dash: str) -> go.Scatter:
     return go.Scatter(
         name=name,
         x=frame["on"].to_list(),
         y=frame[column].to_list(),
         mode="lines",
-        line={"color": colour, "width": 2.5},
+        line={"color": colour, "width": 2.5, "dash": dash},
         hovertemplate=f"%{{x|%b %Y}}, {name}: %{{y:{tick_format}}}<extra></extra>",
     )
 
 
-def _band(frame: pl.DataFrame, column: str, pale: str) -> list[go.Scatter]:
+def _band(frame: pl.DataFrame, column: str, name: str, pale: str) -> list[go.Scatter]:
     known = frame.filter(pl.col(f"{column}_lower").is_not_null())
-    edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False, "x": known["on"].to_list()}
+    edge = {
+        "name": name, "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False,
+        "x": known["on"].to_list(),
+    }  # fmt: skip
     return [
         go.Scatter(y=known[f"{column}_lower"].to_list(), **edge),
         go.Scatter(y=known[f"{column}_upper"].to_list(), fill="tonexty", fillcolor=pale, **edge),

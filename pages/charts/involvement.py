@@ -10,7 +10,6 @@ from pages.charts.style import BLUE, MUTED, ORANGE, PLUM, TEAL, across, label_ax
 # Colour and shape both tell, up to four steps.
 MARKS = ((BLUE, "circle"), (TEAL, "square"), (PLUM, "diamond"), (ORANGE, "triangle-up"))
 STEP_HEIGHT, AROUND = 15, 130
-DAYS_DRAWN = 365
 
 
 def steps_by_group(frame: pl.DataFrame, label: str, names: Mapping[str, str], axis: str) -> go.Figure:
@@ -89,20 +88,16 @@ def _rules(groups: int) -> Sequence[dict[str, object]]:
 
 
 def share_told(curve: pl.DataFrame) -> go.Figure:
-    """The share told by each day (told over day) as a step line inside its interval, up to a year."""
-    drawn = curve.filter(pl.col("day") <= DAYS_DRAWN)
-    days = [0, *drawn["day"].to_list()]
+    """The share told by each day (told over day) as a step line inside its interval, where there is one."""
     step = {"shape": "hv", "width": 0}
-    band = drawn.with_columns(pl.col("lower", "upper").fill_null(strategy="backward")).with_columns(
-        pl.col("lower").fill_null(pl.col("told")), pl.col("upper").fill_null(pl.col("told"))
-    )
+    band = curve.filter(pl.col("lower").is_not_null() & pl.col("upper").is_not_null())
     ends = [
-        go.Scatter(x=days, y=[0.0, *band[name].to_list()], mode="lines", line=step, hoverinfo="skip", **fill)
+        go.Scatter(x=band["day"].to_list(), y=band[name].to_list(), mode="lines", line=step, hoverinfo="skip", **fill)
         for name, fill in (("lower", {}), ("upper", {"fill": "tonexty", "fillcolor": "rgba(107,172,230,0.35)"}))
     ]
     told = go.Scatter(
-        x=days,
-        y=[0.0, *drawn["told"].to_list()],
+        x=curve["day"].to_list(),
+        y=curve["told"].to_list(),
         mode="lines",
         line={"color": BLUE, "width": 2.5, "shape": "hv"},
         hovertemplate="%{y:.0%} told by day %{x}<extra></extra>",

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.charts.bars import ranked_bars
-from pages.charts.style import PALETTE, styled
+from pages.charts.style import DASHES, PALETTE, SYMBOLS, styled
 
 # More lines than this cannot be told apart; the largest are drawn and the table has them all.
 LINES = 4
@@ -21,7 +21,7 @@ def published_chart(frame: pl.DataFrame) -> go.Figure:
         frame.group_by("line").agg(pl.col("value").max()).sort("value", descending=True)["line"].head(LINES).to_list()
     )
     traces = []
-    for name, colour in zip(largest, PALETTE, strict=False):
+    for name, colour, dash, symbol in zip(largest, PALETTE, DASHES, SYMBOLS, strict=False):
         part = frame.filter(pl.col("line") == name)
         traces.append(
             go.Scatter(
@@ -29,7 +29,8 @@ def published_chart(frame: pl.DataFrame) -> go.Figure:
                 x=part["period"].to_list(),
                 y=part["value"].to_list(),
                 mode="lines+markers",
-                line={"color": colour, "width": 2.5},
+                line={"color": colour, "width": 2.5, "dash": dash},
+                marker={"symbol": symbol, "size": 8},
                 hovertemplate=f"%{{x}}, {name}: %{{y:,}}<extra></extra>",
             )
         )

@@ -29,8 +29,6 @@ WIDEST = 22  # letters in a line of a theme's name: on a telephone the rest is t
 # Filled by finding; the sign in the cell says the same.
 SHADES = {"around": "#ffffff", "above": PALE_BLUE, "below": "#f7d9c9"}
 SIGNS = {"around": "", "above": "▲", "below": "▼"}
-# An e-value of a million is beyond any doubt that matters here; larger ones would only flatten the rest.
-LEAST_DRAWN, MOST_DRAWN = 0.01, 1e6
 
 
 def grouped_dots(frame: pl.DataFrame, label: str, group: str, axis: str) -> go.Figure:
@@ -99,14 +97,15 @@ def together_grid(cells: pl.DataFrame, rows: Sequence[str], codes: Mapping[str, 
         zmin=0,
         colorscale=PALE_TO_BLUE,
         text=[["" if cell is None else SIGNS[cell["stands"]] for cell in line] for line in grid],
+        customdata=[list(rows)] * len(rows),
         **_cells(rows, [codes[name] for name in rows]),
     )
-    heat.hovertemplate = "%{y} with %{x}: %{z} reviews %{text}<extra></extra>"
+    heat.hovertemplate = "%{y} with %{customdata}: %{z} reviews %{text}<extra></extra>"
     return _gridded(heat, rows, 80, -90)
 
 
 def _in_cell(cell: Mapping[str, Any]) -> str:
-    return "" if cell["value"] is None else f"{SIGNS[cell['stands']]} {cell['value']:.1f}".strip()
+    return "" if cell["value"] is None else f"{SIGNS[cell['stands']]} {round(cell['value'], 2):.1f}".strip()
 
 
 def _cells(rows: Sequence[str], heads: Sequence[str]) -> dict[str, object]:
@@ -133,21 +132,14 @@ def _gridded(heat: go.Heatmap, rows: Sequence[str], around: int, angle: int | No
     )
 
 
-def evidence_lines(
-    looks: pl.DataFrame, named: Sequence[str], needed: float, marks: Sequence[tuple[date, str]]
-) -> go.Figure:
-    """Evidence over time on a log scale: a line for each theme of `named`, one for the highest of all others.
+def evidence_lines(drawn: pl.DataFrame, needed: float, marks: Sequence[tuple[date, str]]) -> go.Figure:
+    """Evidence over time on a log scale: a line (evidence over accepted_on) for each `line`, at most three.
 
-    `looks` has accepted_on, theme and evidence; a line at `needed`, the evidence at which a first theme is named;
-    `marks` are days with a short title.
+    A line at `needed`, the evidence at which a first theme is named; `marks` are days with a short title.
     """
-    drawn = looks.with_columns(pl.col("evidence").clip(LEAST_DRAWN, MOST_DRAWN))
-    others = drawn.filter(~pl.col("theme").is_in(list(named)))
-    highest = others.group_by("accepted_on").agg(pl.max("evidence")).sort("accepted_on")
-    lines = [_line(highest, "The highest of all others" if named else "The highest of all themes", MUTED)]
-    lines += [
-        _line(drawn.filter(theme=name), name, colour) for name, colour in zip(named, (BLUE, ORANGE), strict=False)
-    ]
+    looks = (MUTED, "dash"), (BLUE, "solid"), (ORANGE, "dot")
+    parts = drawn.partition_by("line", maintain_order=True)
+    lines = [_line(part, part["line"][0], *look) for part, look in zip(parts, looks, strict=False)]
     line, note = across(needed, f"Flagged from {needed:,.0f}")
     # On a log axis an annotation, other than a line, is placed by its logarithm.
     note |= {"x": 0, "xanchor": "left", "y": log10(needed), "font": {"size": 12, "color": MUTED}}
@@ -157,23 +149,16 @@ def evidence_lines(
         yaxis={"title": {"text": "Evidence (e-value)"}, "type": "log", "dtick": 2, "exponentformat": "power"},
         xaxis={"hoverformat": "%d %b %Y", "tickformat": "%b %Y", "nticks": 5, "tickangle": 0},
         margin={"t": 30},
-        **marked((line, note), *_high(marked_days(marks))),
+        **marked((line, note), *marked_days(marks)),
     )
 
 
-def _high(
-    lines: list[tuple[dict[str, object], dict[str, object]]],
-) -> list[tuple[dict[str, object], dict[str, object]]]:
-    """Titles hang from the top: the lines of evidence run along the axis."""
-    return [(line, note | {"y": 0.97, "yref": "paper", "yanchor": "top"}) for line, note in lines]
-
-
-def _line(part: pl.DataFrame, name: str, colour: str) -> go.Scatter:
+def _line(part: pl.DataFrame, name: str, colour: str, dash: str) -> go.Scatter:
     return go.Scatter(
         name=name,
         x=part["accepted_on"].to_list(),
         y=part["evidence"].to_list(),
         mode="lines",
-        line={"color": colour, "width": 2, "shape": "hv"},
-        hovertemplate=f"%{{x|%d %b %Y}}, {name}: %{{y:.3g}}<extra></extra>",
+        line={"color": colour, "width": 2, "shape": "hv", "dash": dash},
+        hovertemplate="%{x|%d %b %Y}, %{fullData.name}: %{y:.3g}<extra></extra>",
     )

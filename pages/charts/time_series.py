@@ -8,6 +8,7 @@ import polars as pl
 
 from pages.charts.style import (
     BLUE,
+    DASHES,
     GREY,
     MUTED,
     ORANGE,
@@ -16,8 +17,8 @@ from pages.charts.style import (
     PLUM,
     RULE,
     across,
+    lettered_days,
     marked,
-    marked_days,
     styled,
     wrapped,
 )
@@ -36,11 +37,11 @@ def control_chart(
     axis: str,
     target: float | None = None,
     tick_format: str = ",.0f",
-    days_marked: Sequence[tuple[date, str]] = (),
+    days_marked: Sequence[date] = (),
 ) -> go.Figure:
     """Values over `when` between their limits, marked by `meaning`; provisional values hollow; a line at `target`.
 
-    `points` has the columns of `spc.chart_points`; `days_marked` are days with a short title, drawn as vertical lines.
+    `points` has the columns of `spc.chart_points`; `days_marked` are drawn as vertical lines with letters above.
     """
     days = points["when"].to_list()
     limit = {"x": days, "mode": "lines", "hoverinfo": "skip", "showlegend": False}
@@ -50,7 +51,7 @@ def control_chart(
     ]
     traces.append(go.Scatter(y=points["value"].to_list(), line={"color": RULE, "width": 2}, **limit))
     traces.extend(_marks(points, tick_format))
-    lines = marked_days(days_marked)
+    lines = lettered_days(days_marked)
     if target is not None:
         lines.append(across(target, f"Target {target:,.0f}", PLUM, "dot"))
     return styled(
@@ -58,7 +59,9 @@ def control_chart(
         showlegend=True,
         yaxis={"title": {"text": axis}, "rangemode": "tozero", "tickformat": tick_format},
         xaxis={"hoverformat": "%b %Y", "tickformat": "%b %Y", "nticks": 5, "tickangle": 0},
-        margin={"t": 30},
+        # The letters stand between the legend and the plot.
+        legend={"yref": "container", "y": 1, "yanchor": "top"},
+        margin={"t": 46},
         **marked(*lines),
     )
 
@@ -91,7 +94,7 @@ def lines(frame: pl.DataFrame, when: str, columns: dict[str, str], axis: str, ti
     """Several series over `when`: `columns` maps columns to names, each written at the end of its line."""
     days = frame[when].to_list()
     traces = []
-    for (column, name), colour in zip(columns.items(), PALETTE, strict=False):
+    for (column, name), colour, dash in zip(columns.items(), PALETTE, DASHES, strict=False):
         values = frame[column].to_list()
         traces.append(
             go.Scatter(
@@ -99,7 +102,7 @@ def lines(frame: pl.DataFrame, when: str, columns: dict[str, str], axis: str, ti
                 x=days,
                 y=values,
                 mode="lines",
-                line={"color": colour, "width": 2.5},
+                line={"color": colour, "width": 2.5, "dash": dash},
                 hovertemplate=f"%{{x|%b %Y}}, {name}: %{{y:{tick_format}}}<extra></extra>",
             )
         )
@@ -131,7 +134,7 @@ def small_multiples(frame: pl.DataFrame, label: str, when: str, value: str, pale
         }  # fmt: skip
         titles.append(
             {"x": left + width * 0.43, "y": top, "xref": "paper", "yref": "paper", "yanchor": "bottom",
-             "text": wrapped([name], 26)[0], "showarrow": False, "font": {"size": 12}}
+             "xanchor": "center", "text": wrapped([name], 26)[0], "showarrow": False, "font": {"size": 12}}
         )  # fmt: skip
         part = by_label[(name,)]
         traces.append(
@@ -140,9 +143,12 @@ def small_multiples(frame: pl.DataFrame, label: str, when: str, value: str, pale
                 y=part[value].to_list(),
                 xaxis=f"x{axis}",
                 yaxis=f"y{axis}",
-                marker_color=[PALE_BLUE if is_pale else BLUE for is_pale in part[pale]],
+                marker={
+                    "color": [PALE_BLUE if is_pale else BLUE for is_pale in part[pale]],
+                    "line": {"color": BLUE, "width": 1},
+                },
                 customdata=[name] * part.height,
-                hovertemplate=f"{name}, %{{x}}: %{{y:,.0f}}<extra></extra>",
+                hovertemplate="%{customdata}, %{x}: %{y:,.0f}<extra></extra>",
             )
         )
     return styled(

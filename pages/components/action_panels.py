@@ -6,13 +6,15 @@ from pages.charts.bars import ranked_bars, stacked_shares
 from pages.charts.dots import dots_with_intervals
 from pages.charts.text import html_table
 from pages.components import frames
-from pages.components.figure_panel import as_at, download, figure_panel, heading
+from pages.components.downloads import download
+from pages.components.figure_panel import as_at, figure_panel, heading
 from sfo_data import action_list, ledger, settings
 from sfo_data.action_list import words
 from sfo_data.filters import Filters
 from sfo_data.measures import INSPECTION
 
 LISTED = 20
+LEDGER_TABLE = "National recommendations and their registered tests"
 HONEST = (
     "Each entry carries the SHA-256 of its content and of the hash before it. That shows that nothing was changed, "
     "moved or taken out since the head was published. It does not show when an entry was written: the date is the "
@@ -101,8 +103,9 @@ def overdue_list(filters: Filters) -> None:
         return
     shown = f"The {min(LISTED, table.height)} actions overdue longest, of {table.height:,}"
     st.html(html_table(shown, table.head(LISTED)))
-    st.caption(f"Actions past their date and not done, whatever the period. Source: case extract. {as_at(filters)}")
-    download("actions_overdue", table, filters, f"Download all {table.height:,} as CSV")
+    caption = "Actions past their date and not done, whatever the period. Source: case extract."
+    st.caption(f"{caption} {as_at(filters)}")
+    download("actions_overdue", "Actions overdue longest", table, filters, caption, f"All {table.height:,}:")
 
 
 def ledger_panel(filters: Filters) -> None:
@@ -129,13 +132,13 @@ def ledger_panel(filters: Filters) -> None:
         "before the data of its test period. All of England and Wales, whatever the filters."
     )
     with st.container(key="ledger"):
-        st.html(html_table("National recommendations and their registered tests", table))
-    st.caption(
+        st.html(html_table(LEDGER_TABLE, table))
+    caption = (
         f"Recommendations: {INSPECTION}, {', '.join(dict.fromkeys(each.registration.source for each in found))}. "
         "Test: the share in the test period against the baseline, one-sided, 5% over all tests together (Holm), units "
         "of one review not taken as independent. Met: the test is passed and the gain is at least the one registered. "
-        "Not met: the 95% interval lies under it. Cannot tell: anything else. "
-        f"{as_at(filters)}"
+        "Not met: the 95% interval lies under it. Cannot tell: anything else."
     )
+    st.caption(f"{caption} {as_at(filters)}")
     st.markdown(f"Head of the ledger, {len(read.registrations)} entries: `{read.head}`  \n{HONEST}")
-    download("ledger", table, filters)
+    download("ledger", LEDGER_TABLE, table, filters, f"{caption} Head of the ledger: {read.head}.")

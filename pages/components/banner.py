@@ -1,22 +1,25 @@
 """What stands at the top and foot of every page: marking, phase, what the data are and how old."""
 
+from html import escape
+
 import streamlit as st
 
-from pages.components import frames
+from pages.components import frames, picture, print_style
 from sfo_data import settings
 from sfo_data.reporting_calendar import day_in_words
 
-# Print: content only, nothing cut at a page end. Phone: the bar in two columns, not eight rows.
+# Phone: the bar in two columns, not eight rows.
 STYLE = """
 <style>
 [data-testid="stMainBlockContainer"] {padding-top: 3.6rem; padding-bottom: 2rem; max-width: 1680px;}
 .marking {display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; font-size: .9rem;
-  border-bottom: 1px solid #b1b4b6; padding-bottom: .35rem;}
+  border-bottom: 1px solid var(--rule); padding-bottom: .35rem;}
 .marking strong.tag {background: #12436D; color: #fff; padding: .1rem .5rem; letter-spacing: .03em;}
 .marking strong.synthetic {background: #801650; color: #fff; padding: .1rem .5rem;}
+.who {margin: 0; font-size: .9rem;} .st-key-sign_out button {min-height: 28px; padding: 0 .3rem;}
 .twin {overflow-x: auto; max-height: 28rem;} .twin table {border-collapse: collapse; font-size: .9rem; width: 100%;}
 .twin caption {text-align: left; font-weight: 700; padding: .3rem 0;}
-.twin th, .twin td {border-bottom: 1px solid #b1b4b6; padding: .3rem .6rem; font-variant-numeric: tabular-nums;}
+.twin th, .twin td {border-bottom: 1px solid var(--rule); padding: .3rem .6rem; font-variant-numeric: tabular-nums;}
 .twin th {text-align: left; font-weight: 400;} .twin thead th {font-weight: 700; border-bottom-width: 2px;}
 [data-testid="stMetricLabel"] p {font-size: 1rem; white-space: normal;} .twin th[scope="row"] {white-space: nowrap;}
 .st-key-switchboard .twin {max-height: none;} .st-key-switchboard .twin td:not([style]) {min-width: 8.5rem;}
@@ -28,18 +31,13 @@ STYLE = """
 [class*="st-key-cards_"] > * {width: auto; height: 100%;}
 [class*="st-key-cards_"] > * > [data-testid="stVerticalBlock"] {gap: .25rem; padding: .7rem .8rem; height: 100%;}
 [class*="st-key-cards_"] [data-testid="stCaptionContainer"] {opacity: 1;}
-[class*="st-key-cards_"] p {line-height: 1.4; color: #383f43;}
+[class*="st-key-cards_"] p {line-height: 1.4; color: var(--quiet);}
+[class*="st-key-downloads_"] button {min-height: 28px; padding: .1rem .6rem; border-color: var(--edge);}
+[class*="st-key-downloads_"] button p {font-size: .875rem;} .st-key-downloads_page {margin-top: 1rem;}
 @media (max-width: 1100px) {[class*="st-key-cards_"] {grid-template-columns: repeat(2, 1fr);}}
 @media (max-width: 640px) {
   .st-key-filter_bar [data-testid="stHorizontalBlock"] {flex-direction: row; flex-wrap: wrap; gap: .5rem;}
   .st-key-filter_bar [data-testid="stColumn"] {min-width: calc(50% - .5rem); flex: 1 1 calc(50% - .5rem);}
-}
-@media print {
-  [data-testid="stHeader"], [data-testid="stToolbar"], .st-key-filter_bar [data-testid="stSelectbox"],
-  .st-key-filter_bar [data-testid="stMultiSelect"], .st-key-filter_bar button,
-  [data-testid="stExpander"] {display: none;}
-  [class*="st-key-panel_"], [data-testid="stMetric"] {break-inside: avoid;}
-  @page {size: A4 landscape; margin: 12mm;}
 }
 </style>
 """
@@ -63,11 +61,13 @@ if (!window.bareAddressIsReplaced) {
 
 def banner() -> None:
     """The marking, the synthetic mark where it applies, and the day of knowledge."""
-    st.html(HISTORY, unsafe_allow_javascript=True)
+    st.html(HISTORY + picture.SCRIPT + print_style.SCRIPT, unsafe_allow_javascript=True)
     facts = frames.facts()
     synthetic = '<strong class="synthetic">SYNTHETIC DATA</strong> Invented cases that add up to published totals. '
+    marks = settings.marking() + (f" · {settings.SYNTHETIC_MARK}" if facts.is_synthetic else "")
     st.html(
-        f'{STYLE}<div class="marking"><strong class="tag">{settings.marking()}</strong>'
+        f"{STYLE}{picture.STYLE}{print_style.style(marks)}"
+        f'<div class="marking"><strong class="tag">{escape(settings.marking())}</strong>'
         f"<span>{synthetic if facts.is_synthetic else ''}Newest data: "
         f"{day_in_words(facts.known.known_on)}.</span></div>"
     )

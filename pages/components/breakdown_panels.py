@@ -50,11 +50,12 @@ def grid_panel(filters: Filters, row: str, column: str, columns: Sequence[str], 
     """Notifications by two dimensions as a grid, rows with most first; a click narrows to the row."""
     crossed = _crossed(filters, "sfo_reviews", row, column)
     rows = _counted(filters, row)[row].to_list()
+    whole = tables.whole_grid(crossed, row, column, rows, columns)
     figure_panel(
         f"sfo_reviews_by_{row}_and_{column}_grid",
         titles.crossing_title(crossed, row, column),
-        count_grid(crossed, row, column, rows, columns, DIMENSIONS[column].label),
-        tables.as_table(crossed, "sfo_reviews", **{each: DIMENSIONS[each].label for each in (row, column)}),
+        count_grid(whole, row, column, rows, columns, DIMENSIONS[column].label),
+        tables.as_table(whole, "sfo_reviews", **{each: DIMENSIONS[each].label for each in (row, column)}),
         caption,
         narrows=row,
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.charts.text import unmarked
 from sfo_data import claim_check, periods
 from sfo_data.claim_check import Claim
 from sfo_data.dimensions import DIMENSIONS, slug
@@ -21,7 +22,7 @@ def claim_form(filters: Filters, known: Known) -> Claim:
     with st.container(border=True, key="claim_form"):
         _widgets(claim, filters, known)
     for notice in notices:
-        st.warning(notice)
+        st.warning(unmarked(notice))
     _remember(claim)
     return claim
 

@@ -8,7 +8,8 @@ import streamlit as st
 from pages.charts.dots import dots_with_intervals
 from pages.charts.text import html_table
 from pages.components import frames
-from pages.components.figure_panel import download, figure_panel, heading
+from pages.components.downloads import download, offer
+from pages.components.figure_panel import figure_panel, heading
 from pages.components.typed_slider import typed_slider
 from sfo_data import coding_help, finding_search
 from sfo_data.coding_help import Help, TooFewCoded
@@ -19,6 +20,8 @@ from sfo_data.finding_search import END_MARK, LONGEST_QUERY, MARK, Index
 SHOWN = 20
 DATED_BY = "qa_completed_on"
 KAPPA_AXIS = "Kappa (0 chance, 1 full)"
+UNCONFIRMED = "Suggestions are the model's and not confirmed. Every other figure counts people's codes only."
+CALIBRATED = "Each test finding with each theme. Predicted: mean probability. Observed: share that a coder gave."
 NOT_REAL = (
     "The synthetic findings are put together from a few hundred phrases, so a model recognises nearly all of them: "
     "these scores say nothing about real text."
@@ -48,7 +51,8 @@ def search_panel(filters: Filters) -> None:
         with st.container(key="found_findings"):
             marked = html_table("Findings found, best match first", table.head(SHOWN))
             st.html(marked.replace(MARK, "<mark>").replace(END_MARK, "</mark>"))
-            download("findings_found", finding_search.without_marks(table), filters)
+            plain = finding_search.without_marks(table)
+            download("findings_found", f"Findings found: {words}", plain, filters, words=f"All {plain.height:,}:")
 
 
 def _search_box() -> str:
@@ -111,17 +115,21 @@ def _suggested(
     table = coding_help.suggestion_table(shown, themes)
     if not table.is_empty():
         st.html(html_table(f"Suggested themes, likeliest first (at most {SHOWN})", table.head(SHOWN)))
-        download("suggested_codes", table, filters, "Download all suggestions as CSV")
+        title = f"Suggested themes of at least {least}%, likeliest first"
+        download("suggested_codes", title, table, filters, UNCONFIRMED, f"All {table.height:,}:")
     if st.toggle(f"Count suggestions of at least {least}% as codes, in this table only", key="count_suggestions"):
         both = coding_help.counts_both_ways(codes, shown, themes)
-        st.html(html_table("Findings by theme, coded by people and with suggestions", coding_help.counts_table(both)))
-        st.caption("Suggestions are the model's and not confirmed. Every other figure counts people's codes only.")
+        title, counted = "Findings by theme, coded by people and with suggestions", coding_help.counts_table(both)
+        st.html(html_table(title, counted))
+        st.caption(UNCONFIRMED)
+        offer("findings_with_suggestions", title, counted, filters, UNCONFIRMED)
 
 
 def _how_good(help_: Help, themes: pl.DataFrame, filters: Filters, least: int) -> None:
     scored = coding_help.scores_table(coding_help.scores(help_.held_out, least / 100), themes)
-    st.html(html_table(f"How good are suggestions of at least {least}%?", scored))
-    st.caption(
+    title = f"How good are suggestions of at least {least}%?"
+    st.html(html_table(title, scored))
+    measured = (
         "Measured on every fifth review or so, chosen by its identifier, whose findings the model did not learn from. "
         "Precision: share of suggested themes that a coder gave. Recall: share of coders' themes that were suggested. "
         "F1: their harmonic mean. 95% intervals by Wilson, as if the findings of one review were independent. Themes "
@@ -129,9 +137,12 @@ def _how_good(help_: Help, themes: pl.DataFrame, filters: Filters, least: int) -
         f"findings tested {help_.seen_share:.0%} have the very wording of one learned from. "
         f"{NOT_REAL if frames.facts().is_synthetic else ''}"
     )
-    st.html(html_table("Are the probabilities true?", coding_help.calibration_table(help_.held_out)))
-    st.caption("Each test finding with each theme. Predicted: mean probability. Observed: share that a coder gave.")
-    download("coding_scores", scored, filters, "Download the scores as CSV")
+    st.caption(measured)
+    download("coding_scores", title, scored, filters, measured)
+    title, calibrated = "Are the probabilities true?", coding_help.calibration_table(help_.held_out)
+    st.html(html_table(title, calibrated))
+    st.caption(CALIBRATED)
+    offer("coding_calibration", title, calibrated, filters, CALIBRATED)
 
 
 def _learned(filters: Filters) -> Help:

@@ -63,6 +63,7 @@ def funnel_panel(shown: Shown, filters: Filters) -> None:
         shown.table,
         f"{caption} Click a dot to narrow the page.",
         narrows="provider",
+        notes=[("The limits drawn", tables.funnel_limits(found.curves, shown.name))],
     )
 
 
@@ -75,8 +76,8 @@ def map_panel(shown: Shown) -> None:
             titles.standing_title(shown.groups, "Areas", shown.mix),
             area_map(boundaries, tables.map_areas(shown.groups, narrows, shown.name)),
             shown.table,
-            "By the same rule. Dark: above England and Wales. Light blue: below. Grey: no evidence of a difference. "
-            "Click an area to narrow the page to it.",
+            f"{MEASURES[shown.name].label} by area, by the rule of the funnel. Strong blue: above England and "
+            "Wales. Faint blue: below. Grey: no evidence of a difference. Click an area to narrow the page to it.",
             narrows=narrows,
         )
 

@@ -1,5 +1,8 @@
 """A measure over time on a page: its control chart, what it allows to be said, and its table."""
 
+import plotly.graph_objects as go
+import polars as pl
+
 from pages.charts.time_series import control_chart
 from pages.components import frames
 from pages.components.figure_panel import figure_panel
@@ -19,20 +22,30 @@ def chart_of(filters: Filters, name: str) -> ControlChart:
     )
 
 
+def drawn(chart: ControlChart) -> go.Figure:
+    """The picture of a control chart."""
+    return control_chart(
+        chart.points,
+        chart_words.axis(chart),
+        chart.measure.target,
+        ".0%" if chart.measure.kind == "share" else ",.2f" if chart.measure.kind == "rate" else ",.0f",
+        [each.on for each in chart.annotations],
+    )
+
+
 def control_panel(filters: Filters, name: str) -> None:
-    """Draws the control chart of one measure."""
+    """Draws the control chart of one measure; the drawing, some 5 ms, is made once per load like what it shows."""
     chart = chart_of(filters, name)
-    figure_panel(
-        f"{name}_by_month",
+    title, figure, table, caption, days = frames.computed("drawn_control_chart", lambda: _shown(chart), name, filters)
+    figure_panel(f"{name}_by_month", title, figure, table, caption, notes=[("Marked days", days)])
+
+
+def _shown(chart: ControlChart) -> tuple[str, go.Figure, pl.DataFrame, str, pl.DataFrame]:
+    """Title, picture, table, caption and marked days."""
+    return (
         narrative.of_chart(chart).title,
-        control_chart(
-            chart.points,
-            chart_words.axis(chart),
-            chart.measure.target,
-            ".0%" if chart.measure.kind == "share" else ",.2f" if chart.measure.kind == "rate" else ",.0f",
-            [(each.on, each.title) for each in chart.annotations],
-        ),
+        drawn(chart),
         chart_words.table(chart),
         chart_words.caption(chart),
-        notes=("Marked days", chart_words.marked_days(chart)),
+        chart_words.marked_days(chart),
     )

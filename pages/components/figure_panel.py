@@ -1,7 +1,7 @@
 """A figure on a page: its finding as the title, the chart, its caption, its table and its download."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
@@ -9,12 +9,17 @@ import polars as pl
 import pydeck as pdk
 import streamlit as st
 
-from pages.charts.text import describe, html_table
-from pages.components import filter_bar, frames
-from sfo_data import safe_csv
+from pages.charts.description import describe
+from pages.charts.style import as_named
+from pages.charts.text import html_table, unmarked
+from pages.components import downloads, filter_bar, frames
+from pages.components.equal_reading import points
+from pages.components.picture import picture_buttons
+from pages.components.print_style import printed_table
+from sfo_data import settings, tables
 from sfo_data.filters import Filters
 
-SYNTHETIC = "SYNTHETIC DATA: invented cases, real published totals"
+SYNTHETIC = settings.SYNTHETIC_MARK
 NO_TOOLBAR = {"displayModeBar": False, "scrollZoom": False}
 
 
@@ -26,11 +31,11 @@ def figure_panel(
     caption: str,
     narrows: str | None = None,
     is_extract: bool = True,
-    notes: tuple[str, pl.DataFrame] | None = None,
+    notes: Sequence[tuple[str, pl.DataFrame]] = (),
 ) -> None:
     """Draws one figure with its twin table and download. `name` is unique on the page and names the file.
 
-    `table` holds the figures drawn, with the headings readers see; `notes`, a caption and a table, go below it.
+    `table` holds the figures drawn, with the headings readers see; `notes`, captions and tables, go below it.
     `narrows` is the dimension that a click on a bar or area sets; its labels are the points' custom data. Published
     figures are not of the extract: `is_extract` False.
     """
@@ -41,13 +46,15 @@ def figure_panel(
             st.info("Nothing to show under these filters.")
         elif chart is not None:
             _draw(name, chart, describe(title, table), narrows)
-        st.caption(f"{caption} {as_at(filters)}" if is_extract else caption)
-        _table_and_download(name, title, table, filters if is_extract else None, notes)
+        st.caption(unmarked(f"{caption} {as_at(filters)}" if is_extract else caption))
+        if chart is not None and not table.is_empty():
+            st.html(picture_buttons(name, title, caption, filters, is_extract) + points(title, table))
+        _table_and_download(name, title, table, filters if is_extract else None, caption, notes)
 
 
 def heading(title: str) -> None:
     """A second-level heading; names out of the data are text in it, never markup."""
-    st.header(re.sub(r"([\\`*_{}\[\]<>#$~:])", r"\\\1", title), anchor=False)
+    st.header(unmarked(title), anchor=False)
 
 
 def _draw(name: str, chart: go.Figure | pdk.Deck, alt: str, narrows: str | None) -> None:
@@ -65,7 +72,7 @@ def _narrow(key: str, dimension: str) -> None:
     picked = st.session_state[key]["selection"]
     if picked.get("points"):
         label = picked["points"][0]["customdata"]
-        filter_bar.narrow(dimension, label[0] if isinstance(label, list) else label)
+        filter_bar.narrow(dimension, as_named(label[0] if isinstance(label, list) else label))
     elif objects := [item for items in picked.get("objects", {}).values() for item in items]:
         properties: Mapping[str, Any] = objects[0].get("properties", objects[0])
         filter_bar.narrow(dimension, properties["label"])
@@ -82,11 +89,17 @@ def narrowing_table(name: str, table: pl.DataFrame, dimension: str, column: str)
     st.dataframe(
         table,
         hide_index=True,
+        column_config={
+            column.name: st.column_config.NumberColumn(format=f"%.{tables.decimals(column)}f")
+            for column in table
+            if column.dtype.is_float()
+        },
         on_select=narrow,
         selection_mode="single-row",
         key=key,
         alt=f"{table.height} rows by {column}",
     )
+    printed_table(f"By {column.lower()}", table)
 
 
 def as_at(filters: Filters) -> str:
@@ -96,37 +109,23 @@ def as_at(filters: Filters) -> str:
 
 
 def _table_and_download(
-    name: str, title: str, table: pl.DataFrame, filters: Filters | None, notes: tuple[str, pl.DataFrame] | None
+    name: str,
+    title: str,
+    table: pl.DataFrame,
+    filters: Filters | None,
+    caption: str,
+    notes: Sequence[tuple[str, pl.DataFrame]],
 ) -> None:
+    """The twin, drawn when it is opened; the page's own download has both tables in any case."""
+    downloads.offer(name, title, table, filters, caption)
+    further = [note for note in notes if not note[1].is_empty()]
+    for number, (what, rows) in enumerate(further):
+        downloads.offer(f"{name}_notes{number + 1 if number else ''}", f"{what}: {title}", rows, filters)
     twin = st.expander("Table and download", key=f"twin_{name}", on_change="rerun")
     if not twin.open:
         return
     with twin:
-        st.html(html_table(title, table))
-        if notes and not notes[1].is_empty():
-            st.html(html_table(*notes))
-        download(name, table, filters)
-
-
-def download(name: str, table: pl.DataFrame, filters: Filters | None, label: str = "Download CSV") -> None:
-    """A button that gives `table` as a CSV file, each row with its filters, day of knowledge and marking.
-
-    Published figures and definitions are not of the extract: no `filters`, no marking.
-    """
-    file_name = f"{name}.csv"
-    if filters:
-        is_synthetic = frames.facts().is_synthetic
-        table = table.with_columns(
-            pl.lit(filters.sentence()).alias("Filters"),
-            pl.lit(filters.known_on).alias("Data as known on"),
-            pl.lit(SYNTHETIC if is_synthetic else "Case extract").alias("Marking"),
-        )
-        file_name = f"{'SYNTHETIC-' if is_synthetic else ''}{name}-{filters.known_on}.csv"
-    st.download_button(
-        label,
-        lambda: safe_csv.write_csv(table),
-        file_name=file_name,
-        mime="text/csv",
-        key=f"download_{name}",
-        on_click="ignore",
-    )
+        st.html(f"<p>{escape(describe(title, table))}</p>{html_table(title, table)}")
+        for note in further:
+            st.html(html_table(*note))
+        downloads.download(name, title, table, filters, caption)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from pages.charts.text import unmarked
 from pages.components import frames
 from sfo_data import filters as f
 from sfo_data import periods
@@ -18,7 +19,7 @@ from sfo_data.reporting_calendar import day_in_words, last_day_before
 CUSTOM = "custom"
 IN_THE_BAR = ("provider_type", "division")
 # Parameters that belong to one page, not to the filters.
-PAGE_PARAMETERS = ("case", "before", "search", *CLAIM_PARAMETERS)
+PAGE_PARAMETERS = ("case", "before", "search", "screenshot", "audience", "code", "release", *CLAIM_PARAMETERS)
 UNDO_STEPS = 20
 
 Address = Mapping[str, Sequence[str]]
@@ -27,6 +28,12 @@ Address = Mapping[str, Sequence[str]]
 def current() -> Filters:
     """The reader's choice, as the bar of this run left it."""
     return st.session_state["filters"]  # type: ignore[no-any-return]
+
+
+def is_internal() -> bool:
+    """Whether the reader may see figures that are not protected; a local reader without sign-in may."""
+    reader = st.session_state.get("reader")
+    return reader is None or reader.audience == "internal"
 
 
 def narrow(dimension: str, label: str) -> None:
@@ -39,7 +46,7 @@ def filter_bar(page: str) -> Filters:
     known = frames.facts().known
     arrived = _arrived(page)
     if arrived is not None:
-        asked, notices = f.from_url(arrived, known)
+        asked, notices = f.from_url(arrived, known, frames.scope())
         notices += _unknown_parameters(arrived)
         _set_widgets(asked)
         st.session_state["filter_notices"] = notices
@@ -49,7 +56,7 @@ def filter_bar(page: str) -> Filters:
         _remember(chosen, known)
         _actions(chosen, known)
     for notice in st.session_state.pop("filter_notices", []):
-        st.warning(notice)
+        st.warning(unmarked(notice))
     st.session_state["filters"] = chosen
     return chosen
 
@@ -128,10 +135,10 @@ def _chosen(known: Known) -> Filters:
         name = f"{state[_key('from')]}..{state[_key('to')]}"
     choices = {dimension: state[_key(dimension)] for dimension in DIMENSIONS}
     try:
-        return f.from_choices(known, choices, name, state[_key("known_on")])
+        return f.from_choices(known, choices, name, state[_key("known_on")], frames.scope())
     except periods.UnknownPeriod as error:
         state.setdefault("filter_notices", []).append(f"{error} Showing the last 12 months.")
-        return f.from_choices(known, choices, periods.DEFAULT, state[_key("known_on")])
+        return f.from_choices(known, choices, periods.DEFAULT, state[_key("known_on")], frames.scope())
 
 
 def _remember(chosen: Filters, known: Known) -> None:
@@ -153,7 +160,7 @@ def _pages_own() -> dict[str, list[str]]:
 
 def _actions(chosen: Filters, known: Known) -> None:
     sentence, undo, clear, copy = st.columns([6, 1, 1, 1], vertical_alignment="center")
-    sentence.markdown(f"**Showing:** {chosen.sentence()} {chosen.as_known()}.")
+    sentence.markdown(f"**Showing:** {unmarked(chosen.sentence())} {chosen.as_known()}.")
     undo.button("Undo", on_click=_undo, disabled=not st.session_state.get("filter_undo"), width="stretch")
     clear.button("Clear all", on_click=_clear, disabled=not _is_narrowed(chosen, known), width="stretch")
     with copy.popover("Copy link", width="stretch"):
@@ -180,7 +187,7 @@ def _clear() -> None:
 
 
 def _take_over(address: Address) -> None:
-    asked, _ = f.from_url(address, frames.facts().known)
+    asked, _ = f.from_url(address, frames.facts().known, frames.scope())
     _set_widgets(asked)
     if address:
         # Going back is not itself a step to be undone.

@@ -8,15 +8,17 @@ import streamlit as st
 from pages.charts.fan import fan
 from pages.charts.text import html_table
 from pages.components import frames
-from pages.components.figure_panel import download, figure_panel, heading
+from pages.components.downloads import download
+from pages.components.figure_panel import figure_panel, heading
 from pages.components.filter_bar import current
 from pages.components.typed_slider import typed_slider
-from sfo_data import queries, road_back, titles
-from sfo_data.database import default_store
+from sfo_data import road_back, titles
 from sfo_data.forecast import NoForecast, Queue
 from sfo_data.measures import QA_CLOCK, QA_TARGET_DAYS
 from sfo_data.road_back import Ahead, Scenario
 
+SCENARIOS = "When reviews are on time again, by scenario"
+PAST = "Past forecasts, by what was forecast and how far ahead"
 TEAM = "HMPPS quality assurance team, England and Wales, all providers and offences, whatever is chosen above."
 BACK = (
     f"On time: completed within {QA_TARGET_DAYS} {QA_CLOCK} days of first receipt. On time again: the first of three "
@@ -48,9 +50,9 @@ def forecast_panels(known_on: date) -> None:
         _fans(known_on, [*compared, _played(queue, known_on, _own(queue))])
         heading("What would help?")
         table = road_back.scenario_table(offered)
-        st.html(html_table("When reviews are on time again, by scenario", table))
+        st.html(html_table(SCENARIOS, table))
         st.caption(f"{TEAM} {current().as_known()}.")
-        download("scenarios", table, current())
+        download("scenarios", SCENARIOS, table, current(), f"{BACK} {TEAM}")
     except NoForecast as reason:
         st.info(f"No forecast: {reason}")
     _past(known_on)
@@ -86,14 +88,13 @@ def _fans(known_on: date, played: list[Ahead]) -> None:
     st.markdown(road_back.back_sentence(played[-1]))
     drawn = {each.scenario.name: each.months for each in played}
     so_far = frames.computed("open_so_far", lambda: road_back.open_so_far(frames.read, known_on), known_on)
-    table = road_back.fan_table(played)
     left, right = st.columns(2)
     with left:
         figure_panel(
             "forecast_open",
             titles.fan_title(drawn, "open"),
             fan(drawn, "open", "Reviews open", so_far),
-            table,
+            road_back.fan_table(played, so_far),
             f"Reviews received and neither accepted nor withdrawn, at month ends. {FITTED} {TEAM}",
         )
     with right:
@@ -101,7 +102,7 @@ def _fans(known_on: date, played: list[Ahead]) -> None:
             "forecast_share",
             titles.fan_title(drawn, "share"),
             fan(drawn, "share", "On time", target=road_back.MARKS["most"], tick_format=".0%"),
-            table,
+            road_back.fan_table(played),
             "Of the reviews whose quality assurance is completed in the month; the line marks "
             f"{road_back.MARKS['most']:.0%}. {TEAM}",
         )
@@ -114,14 +115,13 @@ def _past(known_on: date) -> None:
 
     def replayed() -> pl.DataFrame:
         # A hundred frames pass through once; kept in the cache they would push everything else out.
-        read = queries.reader(default_store())
-        return road_back.replay(read, _staffing, frames.facts().known.states, known_on)
+        return road_back.replay(frames.read_once, _staffing, frames.facts().known.states, known_on)
 
     covered = road_back.coverage(frames.computed("replay", replayed, known_on))
     with panel:
         heading(titles.replay_title(covered))
         if not covered.is_empty():
             table = road_back.replay_table(covered)
-            st.html(html_table("Past forecasts, by what was forecast and how far ahead", table))
-            download("past_forecasts", table, current())
+            st.html(html_table(PAST, table))
+            download("past_forecasts", PAST, table, current(), f"{REPLAYED} {TEAM}")
         st.caption(f"{REPLAYED} {TEAM}")

@@ -6,43 +6,90 @@ from typing import TypeVar
 import polars as pl
 import streamlit as st
 
+from pages.components.kept_frames import KeptFrames
 from sfo_data import queries
+from sfo_data.access import Refused
 from sfo_data.database import default_store
-from sfo_data.filters import Filters
+from sfo_data.filters import NATIONAL, Filters, Scope
 from sfo_data.queries import Facts
 
 Frames = TypeVar("Frames")
 
-# 900 cases a year at about 300 bytes: an entry is well under a megabyte, a full cache under 100 MB.
+# Of 10,000 cases all questions take 50 MB, of 1,000,000 cases 4 GB; what readers narrowed out of them is as large.
+KEPT_BYTES = 6_000_000_000
+# Questions with binds of their own: a few kilobytes each.
 KEPT = 128
 # Summaries are a few kilobytes each.
 COMPUTED_KEPT = 1024
 
 
-def begin() -> None:
-    """Notes which load this run of the script reads, so that all of a page comes from one. Raises StoreMissing."""
+def begin(reader_scope: Scope) -> None:
+    """Notes whose cases this run of the script may read, and of which load, so that all of a page comes from one.
+
+    Raises Refused, StoreMissing, StoreError.
+    """
+    st.session_state["scope"] = reader_scope
     st.session_state["load"] = default_store().stamp()
+    if reader_scope.divisions:
+        others = set(_facts(st.session_state["load"], NATIONAL).known.options["division"]) - set(reader_scope.divisions)
+        if len(others) == 1:
+            raise Refused(
+                "Your groups cover too much and too little",
+                "They let you see all divisions but one, and the figures of England and Wales would give that one "
+                "away. Please ask an administrator for the national role, or for fewer divisions.",
+            )
+    # Asked for some twenty times a run; the cache takes a third of a millisecond to find it.
+    st.session_state["facts"] = _facts(st.session_state["load"], reader_scope)
+
+
+def scope() -> Scope:
+    """Whose cases the reader of this run may see."""
+    return st.session_state["scope"]  # type: ignore[no-any-return]
 
 
 def facts() -> Facts:
-    """What the store holds. Raises StoreMissing, StoreError."""
-    return _facts(st.session_state["load"])
+    """What the store held when this run began, with what this reader can choose."""
+    return st.session_state["facts"]  # type: ignore[no-any-return]
 
 
 def read(question: str, filters: Filters, dated_by: str | None) -> pl.DataFrame:
-    """The rows of a filtered question; see `queries.ask_filtered`."""
-    return _filtered(st.session_state["load"], question, repr(filters), dated_by, filters)
+    """The rows of a filtered question; see `queries.ask_filtered`. Beyond the reader's scope they are pooled."""
+    return _filtered(st.session_state["load"], question, filters.seen_by(scope()), dated_by)
+
+
+def read_once(question: str, filters: Filters, dated_by: str | None) -> pl.DataFrame:
+    """As `read`, without keeping the rows: for what passes through many frames once."""
+    return queries.ask_filtered(default_store(), question, filters.seen_by(scope()), dated_by)
 
 
 def ask(question: str, **binds: object) -> pl.DataFrame:
-    """The answer to a question with its own binds; see `queries.ask`."""
+    """The answer to an open question; see `queries.ask`."""
     return _asked(st.session_state["load"], question, tuple(sorted(binds.items())))
 
 
+def ask_within(question: str, **binds: object) -> pl.DataFrame:
+    """The reader's part of the answer to a question about cases; see `queries.ask_within`."""
+    return _asked_within(st.session_state["load"], question, scope(), tuple(sorted(binds.items())))
+
+
 # Polars frames cannot be changed in place, so one copy serves every reader.
-@st.cache_resource(max_entries=KEPT, show_spinner="Reading the store…")
-def _filtered(load: str, question: str, key: str, dated_by: str | None, _filters: Filters) -> pl.DataFrame:  # noqa: ARG001
-    return queries.ask_filtered(default_store(), question, _filters, dated_by)
+shared = KeptFrames(KEPT_BYTES)
+
+
+def _filtered(load: str, question: str, filters: Filters, dated_by: str | None) -> pl.DataFrame:
+    """The rows inside the filters, out of the one copy per load, question, day and scope that all filters share."""
+
+    def narrow() -> pl.DataFrame:
+        whole = whole_of(load, question, filters)
+        return queries.narrowed(whole, question, filters, dated_by)
+
+    return shared.get((load, question, filters, dated_by), narrow)
+
+
+def whole_of(load: str, question: str, filters: Filters) -> pl.DataFrame:
+    """Every row of a question on the filters' day and in their scope: to be narrowed, not to be shown."""
+    key = (load, question, filters.known_on, filters.divisions)
+    return shared.get(key, lambda: queries.ask_whole(default_store(), question, filters))
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner="Reading the store…")
@@ -50,14 +97,19 @@ def _asked(load: str, question: str, binds: tuple[tuple[str, object], ...]) -> p
     return queries.ask(default_store(), question, **dict(binds))
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _facts(load: str) -> Facts:  # noqa: ARG001
-    return queries.facts(default_store())
+@st.cache_resource(max_entries=KEPT, show_spinner="Reading the store…")
+def _asked_within(load: str, question: str, scope: Scope, binds: tuple[tuple[str, object], ...]) -> pl.DataFrame:  # noqa: ARG001
+    return queries.ask_within(default_store(), question, scope, **dict(binds))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _facts(load: str, scope: Scope) -> Facts:  # noqa: ARG001
+    return queries.facts(default_store(), scope=scope)
 
 
 def computed(name: str, make: Callable[[], Frames], *inputs: object) -> Frames:
-    """What `make` gives, made once per load for `name` and `inputs` (anything whose repr tells it apart)."""
-    return _computed(st.session_state["load"], name, repr(inputs), make)
+    """What `make` gives, made once per load and scope for `name` and `inputs` (anything whose repr tells it apart)."""
+    return _computed(st.session_state["load"], name, repr((scope(), *inputs)), make)
 
 
 @st.cache_resource(max_entries=COMPUTED_KEPT, show_spinner="Computing…")

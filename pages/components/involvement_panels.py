@@ -77,13 +77,16 @@ def sharing_panel(filters: Filters) -> None:
     figure_panel(
         "agency_sharing",
         agency_words.sharing_title(found),
-        share_told(found.curve),
-        agency_words.told_table(found),
+        share_told(agency_words.curve_drawn(found.curve)),
+        agency_words.curve_table(found),
         f"{ACCEPTED}: {found.concerned:,} agencies with findings about them, {found.told:,} told. Kaplan-Meier, with "
         "95% intervals: an agency not told is counted as waiting on the day of knowledge, not left out. Some may never "
         "be told, so the line need not reach half. The card counts those told alone, and also agencies told without a "
         "finding about them.",
-        notes=("Each agency: the middle wait, two ways", agency_words.waits_table(found)),
+        notes=[
+            ("How many were still followed", agency_words.told_table(found)),
+            ("Each agency: the middle wait, two ways", agency_words.waits_table(found)),
+        ],
     )
 
 

@@ -1,5 +1,7 @@
 """Independent ratings beside HMPPS's: the two side by side, what they say of all reviews, and the yearly table."""
 
+from collections.abc import Callable
+
 import polars as pl
 import streamlit as st
 
@@ -7,8 +9,9 @@ from pages.charts.dots import dots_with_intervals
 from pages.charts.grid import count_grid
 from pages.charts.style import wrapped
 from pages.components import frames
+from pages.components.downloads import draw_buttons
 from pages.components.figure_panel import SYNTHETIC, figure_panel, heading
-from sfo_data import independent_qa, settings
+from sfo_data import exports, independent_qa, settings
 from sfo_data.filters import Filters
 from sfo_data.schema import RATINGS
 
@@ -17,7 +20,6 @@ ESTIMATED = (
     "division completed for each one rated (Cochran 1977, section 5.10; Holt and Smith 1979), with 95% intervals for a "
     "list of this length. HMPPS's own ratings of the same reviews are weighted alike."
 )
-SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
 
 
 def matrix_panel(rows: pl.DataFrame) -> None:
@@ -51,12 +53,12 @@ def estimates_panel(filters: Filters) -> None:
 
 
 def annual_download(filters: Filters) -> None:
-    """A button for the yearly table as a spreadsheet, for readers who may see all of England and Wales."""
+    """Buttons for the yearly table as a spreadsheet, for readers who may see all of England and Wales."""
     if filters.scope.divisions is not None:
         return
     heading("The yearly table, to publish")
     st.markdown(
-        "An accessible spreadsheet (ODS) of this period for England and Wales, whatever else is chosen above; small "
+        "An accessible spreadsheet of this period for England and Wales, whatever else is chosen above; small "
         "numbers by division are withheld."
     )
     whole = Filters(filters.scope, filters.known_on, filters.period)
@@ -64,11 +66,10 @@ def annual_download(filters: Filters) -> None:
     rows = {name: frames.read(name, whole, independent_qa.COMPLETED) for name in ("reviews", "independent_qa")}
     is_synthetic = frames.facts().is_synthetic
     marking = SYNTHETIC if is_synthetic else settings.marking()
-    st.download_button(
-        "Download ODS",
-        lambda: independent_qa.annual_table(lambda question, _filters, _dated_by: rows[question], whole, marking),
-        file_name=f"{'SYNTHETIC-' if is_synthetic else ''}independent-qa-{filters.period.name}-{filters.known_on}.ods",
-        mime=SPREADSHEET,
-        key="download_annual_table",
-        on_click="ignore",
-    )
+    stem = f"{'SYNTHETIC-' if is_synthetic else ''}independent-qa-{filters.period.name}-{filters.known_on}"
+
+    def made_by(write: Callable[..., bytes]) -> Callable[[], bytes]:
+        return lambda: independent_qa.annual_table(lambda question, *_: rows[question], whole, marking, write)
+
+    files = {f"{stem}.{kind.lower()}": (kind, made_by(write)) for kind, write in exports.WORKBOOKS.items()}
+    draw_buttons("annual_table", "", "Download", files)

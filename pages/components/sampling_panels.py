@@ -6,7 +6,8 @@ import streamlit as st
 
 from pages.charts.text import html_table
 from pages.components import frames
-from pages.components.figure_panel import download, heading
+from pages.components.downloads import download
+from pages.components.figure_panel import heading
 from pages.components.typed_slider import typed_slider
 from sfo_data import independent_qa, sampling
 from sfo_data.filters import Filters
@@ -46,9 +47,10 @@ def plan_panel(filters: Filters) -> None:
         return
     st.markdown(f"**{independent_qa.plan_title(plan)}.** {independent_qa.plan_words(plan)}")
     table = independent_qa.plan_table(plan)
-    st.html(html_table("Reviews to draw, and what they would show", table))
+    title = "Reviews to draw, and what they would show"
+    st.html(html_table(title, table))
     st.caption(f"{PLAN} {filters.as_known()}.")
-    download("sample_plan", table, filters)
+    download("sample_plan", title, table, filters, PLAN)
 
 
 def check_panel(filters: Filters) -> None:
@@ -91,5 +93,6 @@ def _record(filters: Filters, text: str) -> None:
     st.code(f"Fingerprint of the record: {sampling.fingerprint(record)}", language=None, wrap_lines=True)
     table = drawn.rename({"stratum": "Group", "place": "Place", "review_id": "Review", "stands_for": "Stands for"})
     with st.expander("The reviews drawn", key="sample_drawn"):
-        st.html(html_table("The reviews to rate, in the order of the draw", table))
-        download("sample_drawn", table, filters)
+        title = "The reviews to rate, in the order of the draw"
+        st.html(html_table(title, table))
+        download("sample_drawn", title, table, filters)

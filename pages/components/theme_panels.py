@@ -3,11 +3,12 @@
 import polars as pl
 import streamlit as st
 
-from pages.charts.text import html_table
+from pages.charts.text import html_table, unmarked
 from pages.charts.theme_charts import evidence_lines, grouped_dots, standing_grid, together_grid
 from pages.charts.time_series import control_chart
 from pages.components import frames
-from pages.components.figure_panel import download, figure_panel, heading
+from pages.components.downloads import download
+from pages.components.figure_panel import figure_panel, heading
 from sfo_data import chart_words, narrative, themes
 from sfo_data.dimensions import DIMENSIONS
 from sfo_data.filters import Filters
@@ -51,16 +52,18 @@ def growing_panel(filters: Filters) -> None:
     marks = [(day, what) for column, what in (("flagged_on", "First flagged"), ("yearly_on", "Yearly table"))
              for day in named[column].drop_nulls()]  # fmt: skip
     reference = day_in_words(last_day_before(found.watched_from))
+    drawn = words.evidence_drawn(found.looks, named["theme"].to_list())
     figure_panel(
         "themes_growing",
         words.emerging_title(found),
-        evidence_lines(found.looks, named["theme"].to_list(), found.themes.height / EVIDENCE_RATE, marks),
-        words.emerging_table(found),
+        evidence_lines(drawn, found.themes.height / EVIDENCE_RATE, marks),
+        words.evidence_table(drawn),
         f"{' '.join(words.emerging_sentences(found))} Reviews with a theme, out of those coded, against the reference "
         f"period (to {reference}), looked at anew on each day of acceptance; the period chosen above sets only where "
         "it ends. If no theme grew, the chance that any is ever flagged would be at most 5%; at each look at most 5% "
         "of those flagged are expected to be false. A yearly table: the first year whose 95% interval lies wholly "
         "above the years before. The mix of cases is not allowed for.",
+        notes=[("Each theme", words.emerging_table(found))],
     )
 
 
@@ -131,7 +134,7 @@ def pairs_panel(filters: Filters) -> None:
         words.pairs_title(found),
         together_grid(found.cells, found.order, code),
         words.pairs_table(found),
-        "Reviews with both themes, darker where more; themes often together stand side by side. ▲ more, ▼ less often "
+        "Reviews with both themes, stronger where more; themes often together stand side by side. ▲ more, ▼ less often "
         "than if the findings were shuffled between reviews, each review keeping its number of findings and each "
         "finding its themes; every other difference may be chance. Exact Poisson tests, Benjamini and Hochberg at 5% "
         "over all pairs. Reviews accepted in the period with a coded finding.",
@@ -147,12 +150,14 @@ def findings_panel(filters: Filters, theme_code: str) -> None:
             "theme_findings", lambda: themes.findings_with(frames.read, filters, theme_code), filters, theme_code
         )
     )
-    heading(f"In the reviews’ own words: {chosen['theme']}, {found.height:,} findings")
-    st.caption(f"{theme_code}: {chosen['definition']} Coding frame, version {chosen['frame_version']}.")
+    title = f"In the reviews’ own words: {chosen['theme']}, {found.height:,} findings"
+    caption = f"{theme_code}: {chosen['definition']} Coding frame, version {chosen['frame_version']}."
+    heading(title)
+    st.caption(unmarked(caption))
     st.html(
         html_table(f"The newest {min(found.height, FINDINGS_SHOWN)} of {found.height:,}", found.head(FINDINGS_SHOWN))
     )
-    download(f"findings_{theme_code}", found, filters, f"Download all {found.height:,} as CSV")
+    download(f"findings_{theme_code}", title, found, filters, caption, f"All {found.height:,}:")
 
 
 def _coded(filters: Filters) -> themes.Coded:

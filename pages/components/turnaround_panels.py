@@ -9,7 +9,7 @@ from sfo_data import titles, turnaround
 from sfo_data.filters import Filters
 from sfo_data.measures import QA_CLOCK, QA_TARGET_DAYS
 from sfo_data.turnaround import Turnaround
-from sfo_data.turnaround.tables import finished_table, medians_table
+from sfo_data.turnaround.tables import curves_table, finished_table, medians_table
 
 AXIS = f"{QA_CLOCK.capitalize()} days since first receipt"
 
@@ -33,11 +33,12 @@ def honest_clock(filters: Filters) -> None:
             "qa_share_finished",
             titles.finished_title(clock.quarters),
             share_finished(clock.finished, "year", AXIS, QA_TARGET_DAYS),
-            finished_table(clock.quarters),
+            curves_table(clock.finished),
             f"Reviews received {', '.join(clock.finished['received_in'].unique(maintain_order=True))}; a line stops "
             "where none has been followed longer. Aalen-Johansen: a withdrawn review cannot finish. The table has all "
             "13 quarters to the period's end, 95% intervals and numbers at risk. The filter on review status does not "
             "apply.",
+            notes=[("All 13 quarters", finished_table(clock.quarters))],
         )
     with right:
         figure_panel(

@@ -1,5 +1,6 @@
 """Which offences are people charged with, and is that moving?"""
 
+import polars as pl
 import streamlit as st
 
 from pages.charts.time_series import small_multiples
@@ -50,8 +51,10 @@ figure_panel(
     "offence_groups_by_year",
     f"{int(years['numerator'].sum()):,} notifications since {first_day:%B %Y}",
     small_multiples(years, "offence_group", "year", "numerator", "is_provisional", columns=6),
-    years.select(**{"Offence group": "offence_group", "Year": "year", "Notifications": "numerator", "Note": "note"}),
-    "SFO notifications by calendar year and group, all years whatever the period above; all on one scale. Pale: "
+    years.with_columns(pl.col("year").cast(pl.String)).select(
+        **{"Offence group": "offence_group", "Year": "year", "Notifications": "numerator", "Note": "note"}
+    ),
+    "SFO notifications by calendar year and group, all years whatever the period above; all on one scale. Faint: "
     "part years, and immature ones, in which cases are still at court and notifications still arrive.",
     narrows="offence_group",
 )

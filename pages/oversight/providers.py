@@ -6,10 +6,12 @@ from pages.charts.dots import dots_with_intervals
 from pages.components import filter_bar, frames
 from pages.components.comparison_panels import choose, funnel_panel, intervals_panel, map_panel
 from pages.components.control_panel import control_panel
+from pages.components.downloads import download
 from pages.components.figure_panel import figure_panel, narrowing_table
 from pages.components.opening import opening
 from sfo_data import tables
 from sfo_data.figures import figures
+from sfo_data.measures import MEASURES
 
 RATE_BY = ["provider_type", "risk_at_offence"]
 
@@ -35,7 +37,9 @@ with right:
         "sfo_rate_by_risk",
         "SFO rate by risk: NPS and CRC at the same level",
         dots_with_intervals(tables.rate_groups(rates), "group", "SFOs per 1,000 people supervised a year", None, ""),
-        tables.as_table(rates, "sfo_rate", provider_type="Provider type", risk_at_offence="Risk at the offence"),
+        tables.as_table(
+            tables.rate_groups(rates), "sfo_rate", provider_type="Provider type", risk_at_offence="Risk at the offence"
+        ),
         "England and Wales; risk at the offence over people supervised at that risk, with 95% intervals. People "
         "supervised are counted by risk and not by offence: the SFO rate is standardised for risk only.",
     )
@@ -43,3 +47,4 @@ with right:
 
 st.caption("The same figures as a table. Choose a row to narrow the page to that provider.")
 narrowing_table("providers", shown.table, "provider", "Provider")
+download("providers", f"Providers: {MEASURES[shown.name].label}", shown.table, nation)

@@ -8,7 +8,7 @@ from pages.components.breakdown_panels import split_panel
 from pages.components.control_panel import control_panel
 from pages.components.figure_panel import figure_panel
 from pages.components.opening import opening
-from sfo_data import titles
+from sfo_data import tables, titles
 from sfo_data.dimensions import RISKS
 from sfo_data.figures import risk_movement
 
@@ -30,6 +30,7 @@ choice = st.segmented_control(
 )
 risk, measure = DEFINITIONS[choice]
 moved = risk_movement(frames.read, filters)
+grid = tables.whole_grid(moved, "risk_at_start", "risk_at_offence", RISKS, RISKS)
 words = choice[0].lower() + choice[1:]
 
 left, right = st.columns(2)
@@ -47,8 +48,8 @@ with left:
     figure_panel(
         "risk_movement",
         titles.movement_title(moved),
-        count_grid(moved, "risk_at_start", "risk_at_offence", RISKS, RISKS, "Risk at the offence"),
-        moved.rename(
+        count_grid(grid, "risk_at_start", "risk_at_offence", RISKS, RISKS, "Risk at the offence"),
+        grid.rename(
             {
                 "risk_at_start": "Risk at the start",
                 "risk_at_offence": "Risk at the offence",

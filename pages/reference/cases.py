@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from pages.charts.text import html_table
+from pages.charts.text import html_table, unmarked
 from pages.charts.timeline import timeline
-from pages.components import filter_bar, frames
-from pages.components.figure_panel import download, figure_panel
+from pages.components import audit_trail, filter_bar, frames
+from pages.components.downloads import download
+from pages.components.figure_panel import figure_panel
+from pages.components.print_style import printed_table
 from sfo_data import case_list
 
 PAGE_ROWS = 50
@@ -17,10 +19,10 @@ st.title("Case list", anchor=False)
 st.markdown(f"The cases behind the **Serious Further Offence (SFO)** figures: {cases.height:,} under these filters.")
 
 pages = max(1, -(-cases.height // PAGE_ROWS))
-left, middle, right = st.columns([2, 4, 2], vertical_alignment="bottom")
+left, right = st.columns([2, 6], vertical_alignment="bottom")
 number = left.number_input(f"Page (of {pages:,})", 1, pages, key="case_page")
 with right:
-    download("cases", cases, filters, "Download all as CSV")
+    download("cases", "Cases behind the figures, newest notification first", cases, filters, words="All cases:")
 shown = cases.slice((number - 1) * PAGE_ROWS, PAGE_ROWS)
 picked = st.dataframe(
     shown,
@@ -33,6 +35,7 @@ picked = st.dataframe(
     column_config={name: st.column_config.DateColumn(format="D MMM YYYY") for name in case_list.DATES},
     alt=f"{shown.height} cases, newest notification first; choose a row to see its timeline",
 )
+printed_table(f"Cases, newest notification first: page {number:,} of {pages:,}", shown)
 if picked.selection.rows:
     st.query_params["case"] = shown["Review"][picked.selection.rows[0]]
 
@@ -42,10 +45,12 @@ asked = st.text_input(
 )
 if asked:
     st.query_params["case"] = asked
-    events = case_list.timeline(frames.ask("case_timeline", review_id=asked, known_on=filters.known_on))
+    events = case_list.timeline(frames.ask_within("case_timeline", review_id=asked, known_on=filters.known_on))
     if events.is_empty():
-        st.warning(f"There is no review “{asked}” in the data as known on this day.")
+        audit_trail.refused("case timeline", "no such review in the reader's data")
+        st.warning(f"There is no review “{unmarked(asked)}” in the data as known on this day.")
     else:
+        audit_trail.case_viewed(asked)
         figure_panel(
             "case_timeline",
             f"Review {asked}: {events.height} events from {events['Date'][0]:%B %Y} to {events['Date'][-1]:%B %Y}",

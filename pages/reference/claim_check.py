@@ -5,9 +5,11 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from pages.charts.dots import dots_with_intervals
+from pages.charts.text import unmarked
 from pages.components import filter_bar, frames
 from pages.components.claim_form import claim_form
-from pages.components.figure_panel import download, figure_panel, heading
+from pages.components.downloads import download
+from pages.components.figure_panel import figure_panel, heading
 from sfo_data import claim_check, tables, titles
 from sfo_data.measures import MEASURES
 
@@ -26,7 +28,7 @@ answer = frames.computed(
 )
 
 heading(f"Claimed: {claim_check.wording(claim, filters, known)}")
-st.markdown(f"**{answer.opening}** {answer.sentence}")
+st.markdown(f"**{answer.opening}** {unmarked(answer.sentence)}")
 newest = frames.computed(
     "claim_newest", lambda: claim_check.newest_line(frames.read, filters, claim, known), claim, filters, known.states
 )
@@ -50,5 +52,6 @@ with left:
     st.code(f"{(st.context.url or '').partition('?')[0]}?{address}", language=None, wrap_lines=True)
 with right:
     for finding in answer.findings:
-        st.markdown(f"**{finding.aspect} {finding.verdict.capitalize()}.** {finding.sentence}")
-    download("claim_answer", claim_check.as_table(answer), filters, "Download the answer as CSV")
+        st.markdown(f"**{finding.aspect} {finding.verdict.capitalize()}.** {unmarked(finding.sentence)}")
+    title = f"Claimed: {claim_check.wording(claim, filters, known)}"
+    download("claim_answer", title, claim_check.as_table(answer), filters, answer.sentence, "The answer:")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.charts.text import html_table
 from pages.components import filter_bar
-from pages.components.figure_panel import download
+from pages.components.downloads import download
 from pages.components.switchboard_panels import cases_panel, findings_panel
 from sfo_data import narrative, registry_tables
 
@@ -14,18 +14,23 @@ st.markdown(
     "What every figure on **Serious Further Offences (SFOs)** counts, and which findings would change under another "
     "definition. The definition of each measure is further down."
 )
-with st.container(key="switchboard"):
-    findings_panel(filters)
-    cases_panel(filters)
+if filter_bar.is_internal():
+    with st.container(key="switchboard"):
+        findings_panel(filters)
+        cases_panel(filters)
 
 st.header("Measures", anchor=False)
 measures = registry_tables.measures()
 st.html(html_table("Measures", measures))
-download("measures", measures, None)
+download("measures", "Measures", measures, None)
 
 st.header("Dimensions", anchor=False)
-st.html(html_table("What figures can be filtered and broken down by", registry_tables.dimensions()))
+title, dimensions = "What figures can be filtered and broken down by", registry_tables.dimensions()
+st.html(html_table(title, dimensions))
+download("dimensions", title, dimensions, None)
 
 st.header("Rules", anchor=False)
 st.markdown(registry_tables.HOW_COUNTED)
-st.html(html_table("When something is said to have risen or fallen", narrative.rules()))
+title, rules = "When something is said to have risen or fallen", narrative.rules()
+st.html(html_table(title, rules))
+download("rules", title, rules, None)

@@ -6,7 +6,8 @@ import streamlit as st
 from pages.charts.published import published_chart
 from pages.charts.text import html_table
 from pages.components import filter_bar, frames
-from pages.components.figure_panel import download, figure_panel
+from pages.components.downloads import download, offer
+from pages.components.figure_panel import figure_panel
 from sfo_data import published_words
 from sfo_data.published_comparison import compare
 
@@ -39,14 +40,17 @@ figure_panel(
 )
 if shown["unit"].n_unique() > 1:
     st.html(html_table(names[chosen], published_words.short_table(shown)))
+    offer(f"published_{chosen}_short", names[chosen], published_words.short_table(shown), None)
 for title, lines in published_words.notes(shown).items():
     with st.expander(f"{title} ({len(lines)})", expanded=title != "Caveats"):
         st.markdown("\n".join(f"- {line}" for line in lines))
 
-st.header("Published beside the loaded extract", anchor=False)
-compared = frames.computed("published_comparison", lambda: compare(frames.read, published, known))
-st.markdown(published_words.agreement(compared))
-table = published_words.comparison_table(compared)
-with st.container(key="comparison"):
-    st.html(html_table("Published figures and the same figures from the loaded extract", table))
-download("published_beside_extract", table, filters)
+if filter_bar.is_internal():
+    st.header("Published beside the loaded extract", anchor=False)
+    compared = frames.computed("published_comparison", lambda: compare(frames.read, published, known))
+    st.markdown(published_words.agreement(compared))
+    table = published_words.comparison_table(compared)
+    title = "Published figures and the same figures from the loaded extract"
+    with st.container(key="comparison"):
+        st.html(html_table(title, table))
+    download("published_beside_extract", title, table, filters)

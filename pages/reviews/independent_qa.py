@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from pages.charts.text import html_table
+from pages.charts.text import html_table, unmarked
 from pages.components import filter_bar, frames
-from pages.components.figure_panel import download, heading
+from pages.components.downloads import download
+from pages.components.figure_panel import heading
 from pages.components.rating_panels import annual_download, estimates_panel, matrix_panel
 from pages.components.sampling_panels import check_panel, plan_panel
 from sfo_data import independent_qa
@@ -26,7 +27,7 @@ found = frames.computed("rated_twice", lambda: independent_qa.compared(rows), fi
 
 st.title("Independent QA", anchor=False)
 st.markdown("Does an independent reading of **Serious Further Offence (SFO)** reviews agree with HMPPS's?")
-st.markdown(f"**{independent_qa.finding_words(found)}**")
+st.markdown(f"**{unmarked(independent_qa.finding_words(found))}**")
 if frames.facts().is_synthetic:
     st.warning("No review was rated independently before April 2021: these ratings are an invented pilot of 2019.")
 st.caption(f"{independent_qa.NOT_DRAWN} {independent_qa.ASSUMED}")
@@ -41,13 +42,14 @@ if not rows.is_empty():
     agreement = independent_qa.agreement_table(found)
     st.html(html_table("Agreement by standard", agreement))
     st.caption(f"{AGREEMENT} {filters.as_known()}.")
-    download("independent_agreement", agreement, filters)
+    download("independent_agreement", "Agreement by standard", agreement, filters, AGREEMENT)
     heading("Ratings by division")
     divisions = frames.computed("rated_by_division", lambda: independent_qa.by_division(frames.read, filters), filters)
     table = independent_qa.division_table(divisions)
-    st.html(html_table("Reviews rated good or better by the independent body, by division", table))
+    title = "Reviews rated good or better by the independent body, by division"
+    st.html(html_table(title, table))
     st.caption(f"{DIVISIONS} {filters.as_known()}.")
-    download("independent_divisions", table, filters)
+    download("independent_divisions", title, table, filters, DIVISIONS)
     annual_download(filters)
 
 plan_panel(filters)

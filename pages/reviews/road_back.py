@@ -7,7 +7,8 @@ from pages.charts.text import html_table
 from pages.charts.time_series import lines
 from pages.components import filter_bar, frames
 from pages.components.control_panel import control_panel
-from pages.components.figure_panel import download, figure_panel, heading
+from pages.components.downloads import download
+from pages.components.figure_panel import figure_panel, heading
 from pages.components.forecast_panels import forecast_panels
 from pages.components.opening import opening
 from sfo_data import qa_work, titles
@@ -64,4 +65,6 @@ with right:
     heading("The reviews open longest")
     st.html(html_table("Open reviews, oldest first", oldest))
     st.caption(f"{filters.as_known()}; all reviews open, whatever the period.")
-    download("oldest_open_reviews", oldest, filters)
+    download(
+        "oldest_open_reviews", "Open reviews, oldest first", oldest, filters, "All reviews open, whatever the period."
+    )

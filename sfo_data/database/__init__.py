@@ -1,7 +1,17 @@
 """The reporting database: one store, on DuckDB or PostgreSQL, read by many and changed by one load at a time."""
 
 from sfo_data.database.change import Change
-from sfo_data.database.errors import StoreBusy, StoreError, StoreMissing
-from sfo_data.database.store import Store, default_store
+from sfo_data.database.errors import StoreBusy, StoreError, StoreFull, StoreMissing, StoreSlow
+from sfo_data.database.store import Store, default_store, loader_store
 
-__all__ = ["Change", "Store", "StoreBusy", "StoreError", "StoreMissing", "default_store"]
+__all__ = [
+    "Change",
+    "Store",
+    "StoreBusy",
+    "StoreError",
+    "StoreFull",
+    "StoreMissing",
+    "StoreSlow",
+    "default_store",
+    "loader_store",
+]

@@ -36,7 +36,7 @@ class Change:
     def append(self, table: str, frame: pl.DataFrame) -> None:
         """Adds the rows of `frame` to `table`, whose columns it names, in bulk."""
         columns = ", ".join(frame.columns)
-        if self._is_duckdb:
+        if self.is_duckdb:
             with self.staged("appended_frame", frame) as staged:
                 self.connection.exec_driver_sql(f"insert into {table} ({columns}) select {columns} from {staged}")
             return
@@ -47,7 +47,7 @@ class Change:
     @contextmanager
     def staged(self, name: str, frame: pl.DataFrame) -> Iterator[str]:
         """`frame` as a table of that name, for as long as the block lasts: lent to DuckDB, copied to PostgreSQL."""
-        if self._is_duckdb:
+        if self.is_duckdb:
             driver: Any = self.connection.connection.driver_connection
             driver.register(name, frame.to_arrow())
             yield name
@@ -62,7 +62,8 @@ class Change:
         self.connection.exec_driver_sql(f"drop table {name}")
 
     @property
-    def _is_duckdb(self) -> bool:
+    def is_duckdb(self) -> bool:
+        """Whether the store is a DuckDB file."""
         return self.connection.dialect.name == "duckdb"
 
     def has_table(self, name: str) -> bool:
@@ -71,8 +72,10 @@ class Change:
 
     def replace_views(self, views: Mapping[str, str]) -> None:
         """Drops every view and makes these, in their order."""
-        cascade = "" if self._is_duckdb else " cascade"
+        cascade = "" if self.is_duckdb else " cascade"
+        # A view is otherwise read with its owner's rights, whom no policy holds.
+        rights = "" if self.is_duckdb else " with (security_invoker = true)"
         for name in sa.inspect(self.connection).get_view_names():
             self.connection.exec_driver_sql(f"drop view if exists {name}{cascade}")
         for name, text in views.items():
-            self.connection.exec_driver_sql(f"create view {name} as\n{text}")
+            self.connection.exec_driver_sql(f"create view {name}{rights} as\n{text}")

@@ -9,5 +9,13 @@ class StoreMissing(StoreError):
     """There is no store yet, or nothing has been loaded into it."""
 
 
+class StoreSlow(StoreError):
+    """A question took longer than it may."""
+
+
+class StoreFull(StoreError):
+    """Every connection this process may hold is in use."""
+
+
 class StoreBusy(StoreError):
     """Another load is running."""

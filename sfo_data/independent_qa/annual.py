@@ -1,9 +1,10 @@
 """The yearly table of independent quality assurance, as it can be published: an accessible spreadsheet."""
 
+from collections.abc import Callable
+
 import numpy as np
 import polars as pl
 
-from sfo_data.accessible_ods import Sheet, write_ods
 from sfo_data.filters import Filters
 from sfo_data.independent_qa.estimates import by_division, national, national_table
 from sfo_data.independent_qa.frame import COMPLETED
@@ -11,6 +12,7 @@ from sfo_data.independent_qa.ratings import RATED, SMALL_BASE, compared, matrix
 from sfo_data.queries import Read
 from sfo_data.sampling import Unusable
 from sfo_data.schema import RATINGS
+from sfo_data.spreadsheets import Sheet, write_ods
 
 SMALL = 4  # the largest count of a division's reviews that is withheld
 ASSUMED = "HMPPS's own scale before April 2021 is not known: the four points of the Inspectorate's scale are assumed."
@@ -22,11 +24,11 @@ WITHHELD = f"Counts of 1 to {SMALL} reviews, and others by which they could be w
 AUTHOR = "HM Prison and Probation Service"
 
 
-def annual_table(read: Read, filters: Filters, marking: str) -> bytes:
+def annual_table(read: Read, filters: Filters, marking: str, write: Callable[..., bytes] = write_ods) -> bytes:
     """The spreadsheet for the period, all of England and Wales whatever else is chosen; counts by division protected.
 
-    The same data give the same bytes. Raises Unusable for a reader who may not see all divisions, or where no review
-    was rated.
+    `write` is `write_ods` or `write_xlsx`. The same data give the same bytes. Raises Unusable for a reader who may not
+    see all divisions, or where no review was rated.
     """
     if filters.scope.divisions is not None:
         raise Unusable("The yearly table is of England and Wales: only a reader who may see all of it can make it.")
@@ -43,7 +45,7 @@ def annual_table(read: Read, filters: Filters, marking: str) -> bytes:
     ]
     sheets = [_divisions(by_division(read, whole)), _national(national(read, whole)), _agreement(rows), _ratings(rows)]
     title = f"Independent quality assurance of Serious Further Offence reviews: {filters.period.label.lower()}"
-    return write_ods(title, about, sheets, AUTHOR, filters.known_on)
+    return write(title, about, sheets, AUTHOR, filters.known_on)
 
 
 def _divisions(divisions: pl.DataFrame) -> Sheet:

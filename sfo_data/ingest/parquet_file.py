@@ -7,6 +7,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as arrow_parquet
 import pyarrow.types as arrow_types
+from pyarrow import compute
 
 from sfo_data.ingest import headings
 from sfo_data.ingest.refused import Refused
@@ -15,6 +16,8 @@ from sfo_data.validate.rows import Rows, one_to_a_line
 
 # The years 1 to 9999 in days since 1 January 1970, as Parquet stores them.
 DAYS = ((date.min - date(1970, 1, 1)).days, (date.max - date(1970, 1, 1)).days)
+# Three million findings, as of a million cases, have under half a gigabyte of text.
+MOST_UNPACKED = 2_000_000_000  # bytes of one table
 TYPES = {"integer": "whole numbers or text", "date": "dates or text", "boolean": "booleans or text"}
 
 
@@ -25,8 +28,7 @@ def read(path: Path, table: Table) -> Rows:
             headings.check(path.name, file.schema_arrow.names, table)
             for column in table.columns:
                 _check_type(path.name, column, file.schema_arrow.field(column.name).type)
-            stored = file.read()
-            stored.validate(full=True)
+        stored = _stored(path)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise Refused(
             f"{path.name} is not a whole Parquet file: it was cut short or damaged. Export it again."
@@ -38,6 +40,46 @@ def read(path: Path, table: Table) -> Rows:
             raise Refused(f"{path.name}: the column {days.name} holds a date outside the years 1 to 9999. Mend it.")
     text = rows.select(pl.col(table.column_names).cast(pl.String).replace("", None))
     return one_to_a_line(text, table, first_line=1)
+
+
+def _stored(path: Path) -> pa.Table:
+    """The rows in the types they were stored in. Raises Refused where they are more than MOST_UNPACKED.
+
+    A text that is repeated stands once in the file and is kept once until the sizes were added up: 4,000 times the
+    same million bytes are a file of a few kilobytes.
+    """
+    packed = arrow_parquet.read_metadata(path)
+    _check_size(path.name, sum(packed.row_group(place).total_byte_size for place in range(packed.num_row_groups)))
+    kinds = packed.schema.to_arrow_schema()
+    texts = [
+        field.name for field in kinds if arrow_types.is_string(field.type) or arrow_types.is_large_string(field.type)
+    ]
+    with arrow_parquet.ParquetFile(path, read_dictionary=texts) as file:
+        stored = file.read()
+    stored.validate(full=True)
+    _check_size(path.name, sum(_unpacked(column) for column in stored.columns))
+    return stored.cast(pa.schema([pa.field(each.name, _roomy(each.type)) for each in kinds]))
+
+
+def _check_size(file_name: str, size: int) -> None:
+    if size > MOST_UNPACKED:
+        raise Refused(
+            f"{file_name} would unpack to {size / 1e9:,.1f} GB; the most that is read is {MOST_UNPACKED / 1e9:.0f} GB. "
+            "Export it again."
+        )
+
+
+def _unpacked(column: pa.ChunkedArray) -> int:
+    """The bytes of a column's texts, each counted as often as it occurs."""
+    dictionaries = [chunk for chunk in column.chunks if arrow_types.is_dictionary(chunk.type)]
+    sizes = [compute.binary_length(chunk.dictionary).cast(pa.int64()).take(chunk.indices) for chunk in dictionaries]
+    return sum(compute.sum(each).as_py() or 0 for each in sizes)
+
+
+def _roomy(kind: pa.DataType) -> pa.DataType:
+    """The type itself; for text the one whose columns may hold more than two gigabytes."""
+    plain = kind.value_type if arrow_types.is_dictionary(kind) else kind
+    return pa.large_string() if arrow_types.is_string(plain) else plain
 
 
 def _check_type(file_name: str, column: Column, kind: pa.DataType) -> None:

@@ -12,6 +12,16 @@ from sfo_data.turnaround.survival import Estimate
 LOOKED_FOR = {"MAPPA": "MAPPA", "court": "the courts"}
 
 
+DAYS_DRAWN = 365
+
+
+def curve_drawn(curve: pl.DataFrame) -> pl.DataFrame:
+    """`Sharing.curve` from nobody told on day 0 to a year: day, told, lower, upper."""
+    start = pl.DataFrame({"day": [0], "told": [0.0]}, schema_overrides={"day": curve.schema["day"]})
+    upto = curve.filter(pl.col("day").is_between(0, DAYS_DRAWN)).select("day", "told", "lower", "upper")
+    return pl.concat([start, upto], how="diagonal").unique("day", keep="last", maintain_order=True)
+
+
 def listed_words(agencies: Sequence[str]) -> str:
     """Where the list of agencies comes from, and which of those looked for are not in these data."""
     absent = [name for sign, name in LOOKED_FOR.items() if not any(sign.lower() in each.lower() for each in agencies)]
@@ -50,6 +60,15 @@ def sharing_title(found: Sharing) -> str:
         return f"None of {found.concerned:,} agencies with findings has been told yet"
     waiting = found.concerned - found.told
     return f"Those told: {found.told_only:.0f} days; with the {waiting:,} not told yet, median {days(found.median)}"
+
+
+def curve_table(found: Sharing) -> pl.DataFrame:
+    """The share told by each day on which an agency was, up to a year, as the chart draws it."""
+    shares = {"told": "Told (%)", "lower": "95% from", "upper": "95% to"}
+    return curve_drawn(found.curve).select(
+        pl.col("day").alias("Days since acceptance"),
+        *((pl.col(column) * 100).round(1).alias(heading) for column, heading in shares.items()),
+    )
 
 
 def told_table(found: Sharing) -> pl.DataFrame:

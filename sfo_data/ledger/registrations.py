@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, Literal
 
-from sfo_data.ledger import chain
+from sfo_data import hash_chain
 from sfo_data.measures import MEASURES, Measure
 from sfo_data.reporting_calendar import add_months, day_in_words
 
@@ -83,10 +83,10 @@ def says(measure: Measure) -> str:
 
 
 def read(text: bytes, published: str | None = None) -> Ledger:
-    """The ledger in a file's bytes. Raises chain.Broken (see `chain.verified`) and WrongRegistration."""
-    entries = chain.verified(text, published)
+    """The ledger in a file's bytes. Raises hash_chain.Broken (see `hash_chain.verified`) and WrongRegistration."""
+    entries = hash_chain.verified(text, published)
     made = _registrations(entries)
-    return Ledger(tuple(made), tuple(standing(made)), chain.head(entries))
+    return Ledger(tuple(made), tuple(standing(made)), hash_chain.head(entries))
 
 
 def _registrations(entries: Sequence[Mapping[str, Any]]) -> list[Registration]:

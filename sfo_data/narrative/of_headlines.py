@@ -48,7 +48,10 @@ def of_headline(row: Mapping[str, Any]) -> Statement:
     """What the comparison of a headline with the period before allows to be said."""
     measure, word = MEASURES[row["measure"]], change(row)
     limits = interval(measure, row["lower"], row["upper"]) if measure.kind != "count" else ""
-    shown = f"{number(measure, row['value'])} ({limits})" if limits else number(measure, row["value"])
+    value = number(measure, row["value"])
+    if measure.kind == "median" and row["value"] is not None:
+        value = f"{value} {measure.unit}"
+    shown = f"{value} ({limits})" if limits else value
     numbers = f"{shown}, against {number(measure, row['value_before'])} {row['before_words']}"
     if word in ("rose", "fell"):
         return Statement(f"{measure.label} {word}: {numbers}", word, measure.kind, "")
@@ -65,7 +68,9 @@ def beside(row: Mapping[str, Any], is_narrowed: bool) -> list[str]:
         verdict = "" if word == "not compared" else f": {word}"
         lines.append(f"{number(measure, row['value_before'])} {row['before_words']}{verdict}")
     if is_narrowed:
-        lines.append(f"England and Wales {number(measure, row['value_national'])}")
+        is_withheld = row["numerator_national"] is None and not measure.least
+        nation = "withheld: too few elsewhere" if is_withheld else number(measure, row["value_national"])
+        lines.append(f"England and Wales {nation}")
     if measure.target is not None:
         lines.append(f"Target {number(measure, measure.target)}")
     return lines

@@ -3,10 +3,11 @@
 from sfo_data.road_back.fit import Staffing, everything, fit
 from sfo_data.road_back.replay import coverage, replay
 from sfo_data.road_back.scenarios import MARKS, Ahead, Scenario, ahead, compared, offered, open_so_far, own, rounded
-from sfo_data.road_back.words import at_best_sentence, back_sentence, fan_table, replay_table, scenario_table
+from sfo_data.road_back.words import SO_FAR, at_best_sentence, back_sentence, fan_table, replay_table, scenario_table
 
 __all__ = [
     "MARKS",
+    "SO_FAR",
     "Ahead",
     "Scenario",
     "Staffing",

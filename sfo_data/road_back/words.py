@@ -10,6 +10,9 @@ from sfo_data.road_back.scenarios import MARKS, YEARS, Ahead, Back
 TOO_FAR = f"not within {YEARS} years"
 ON_TIME = f"within {QA_TARGET_DAYS} {QA_CLOCK} days"
 
+# The name of what was, beside the scenarios of what may come.
+SO_FAR = "So far"
+
 
 def back_sentence(played: Ahead) -> str:
     """ "6 posts: half of the reviews are on time again from May 2021 (80% interval: …); 80% are not on time …" """
@@ -62,10 +65,10 @@ def _from(back: Back) -> str:
     return f"{back.month:%B %Y}" if back.month else TOO_FAR
 
 
-def fan_table(played: Sequence[Ahead]) -> pl.DataFrame:
-    """One row per scenario and month end, with the headings readers see."""
+def fan_table(played: Sequence[Ahead], so_far: pl.DataFrame | None = None) -> pl.DataFrame:
+    """One row per scenario and month end, with the headings readers see; before them the past, where it is given."""
     share = {f"{ON_TIME.capitalize()} (%)": "share", "Share 80% from": "share_lower", "Share 80% to": "share_upper"}
-    return pl.concat(
+    ahead = pl.concat(
         each.months.select(
             pl.lit(each.scenario.name).alias("Scenario"),
             pl.col("on").alias("On"),
@@ -76,6 +79,12 @@ def fan_table(played: Sequence[Ahead]) -> pl.DataFrame:
         )
         for each in played
     )
+    if so_far is None:
+        return ahead
+    past = so_far.select(
+        pl.lit(SO_FAR).alias("Scenario"), pl.col("on").alias("On"), pl.col("open").cast(pl.Int64).alias("Reviews open")
+    )
+    return pl.concat([past, ahead], how="diagonal")
 
 
 def replay_table(covered: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """Themes in words and as tables: titles say only what a rule allows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -13,6 +13,9 @@ from sfo_data.themes.together import Pairs
 
 MOST_GROUPS = 8  # more columns of numbers cannot be read on a telephone
 STANDS = {"above": "More often than expected", "below": "Less often than expected", "around": "No evidence"}
+
+# An e-value of a million is beyond any doubt that matters here; larger ones would only flatten the rest.
+LEAST_DRAWN, MOST_DRAWN = 0.01, 1e6
 
 
 def frequency_title(counted: pl.DataFrame, what: str) -> str:
@@ -119,6 +122,26 @@ def _flagged(theme: str, row: Mapping[str, Any]) -> str:
     if yearly_on is None:
         return f"{start}{codes}. No yearly table shows it yet."
     return f"{start}{codes}. A yearly table would have shown it from {day_in_words(yearly_on)}."
+
+
+def evidence_drawn(looks: pl.DataFrame, named: Sequence[str]) -> pl.DataFrame:
+    """`Emerging.looks` as lines, accepted_on, line and evidence: the highest of all others, then each theme `named`."""
+    held = looks.with_columns(pl.col("evidence").clip(LEAST_DRAWN, MOST_DRAWN))
+    others = held.filter(~pl.col("theme").is_in(list(named)))
+    highest = others.group_by("accepted_on").agg(pl.max("evidence")).sort("accepted_on")
+    name = "The highest of all others" if named else "The highest of all themes"
+    parts = [highest.with_columns(line=pl.lit(name))]
+    parts += [held.filter(theme=theme).with_columns(line="theme") for theme in named]
+    return pl.concat([part.select("accepted_on", "line", "evidence") for part in parts])
+
+
+def evidence_table(drawn: pl.DataFrame) -> pl.DataFrame:
+    """`evidence_drawn` with the headings readers see."""
+    return drawn.select(
+        pl.col("line").alias("Theme"),
+        pl.col("accepted_on").alias("Reviews accepted by"),
+        pl.col("evidence").round(2).alias("e-value"),
+    )
 
 
 def emerging_table(found: Emerging) -> pl.DataFrame:

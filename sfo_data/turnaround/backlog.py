@@ -16,9 +16,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from sfo_data.intervals import Numbers
-from sfo_data.turnaround.survival import Estimate, at_risk
+from sfo_data.turnaround.survival import Estimate
 
 Flags = NDArray[np.bool_]
+Places = NDArray[np.int64]
 
 # The pace of reading is that of the last 13 weeks: long enough for some 60 completions, short enough to see a loss of
 # staff. Earlier time at risk is cut off (period analysis, Brenner and Gefeller 1996).
@@ -38,19 +39,19 @@ class _Waits:
     is_seen: Flags
     is_completed: Flags
     is_open: Flags
-    week: NDArray[np.int64]
+    received: Places
 
 
 @dataclass(frozen=True, eq=False)
-class _Curve:
-    """The share still unfinished after each of `times` (lengths of the queue); before the first it is 1."""
+class _Curves:
+    """One row per draw: the share still unfinished after each of `times` (lengths of the queue), 1 before the first."""
 
     times: Numbers
     survival: Numbers
 
-    def at(self, times: Numbers) -> Numbers:
-        survival: Numbers = self.survival[np.searchsorted(self.times, times, side="right")]
-        return survival
+    def places(self, times: Numbers) -> Places:
+        """The columns of `survival` in force at these times."""
+        return np.searchsorted(self.times, times, side="right")
 
 
 def queue_lengths(queue: pl.DataFrame) -> Numbers:
@@ -76,18 +77,18 @@ def medians(queue: pl.DataFrame, members: Sequence[Flags], known_on: date) -> li
     kept = np.logical_or.reduce([(queue["ended_on"] > known_on - WINDOW).to_numpy(), *members])
     waits = _waits(queue, known_on, kept)
     groups = [flags[kept] for flags in members]
-    whole = np.ones(len(waits.days))
-    shown = _medians(waits, groups, whole)
+    _, week = np.unique(waits.received // 7, return_inverse=True)
+    draws = _draws(int(week.max(initial=-1)) + 1)
+    curves = _curves(waits, week, draws)
+    found = [_medians(waits, week, draws, curves, group) for group in groups]
+    return [_estimate(float(values[0]), values[1:]) for values in found]
+
+
+def _draws(weeks: int) -> Numbers:
+    """One row per draw: how often each week is in it. The first has every week once; the others are resamples."""
     rng = np.random.default_rng(SEED)
-    _, week = np.unique(waits.week, return_inverse=True)
-    size = int(week.max(initial=-1)) + 1
-    draws = np.array(
-        [
-            _medians(waits, groups, np.bincount(rng.integers(0, size, size), minlength=size)[week].astype(float))
-            for _ in range(DRAWS if size else 0)
-        ]
-    ).reshape(-1, len(groups))
-    return [_estimate(value, draws[:, place]) for place, value in enumerate(shown)]
+    drawn = [np.bincount(rng.integers(0, weeks, weeks), minlength=weeks) for _ in range(DRAWS if weeks else 0)]
+    return np.array([np.ones(weeks), *drawn], dtype=float)
 
 
 def _estimate(value: float, draws: Numbers) -> Estimate:
@@ -119,43 +120,60 @@ def _waits(queue: pl.DataFrame, known_on: date, kept: Flags) -> _Waits:
         is_seen=(rows["ended_on"] > opens_on).to_numpy(),
         is_completed=(rows["ending"] == "completed").to_numpy(),
         is_open=(rows["ending"] == "open").to_numpy(),
-        week=(rows["qa_received_on"].to_physical() // 7).cast(pl.Int64).to_numpy(),
+        received=rows["qa_received_on"].to_physical().cast(pl.Int64).to_numpy(),
     )
 
 
-def _medians(waits: _Waits, groups: Sequence[Flags], weights: Numbers) -> list[float]:
-    curve = _curve(waits, weights)
-    return [_median(waits, curve, group, weights) for group in groups]
+def _by_week(week: Places, place: Places, draws: Numbers, width: int) -> Numbers:
+    """How many reviews each draw has at each place: counted once a week of receipt, then weighted by the draws."""
+    first, end = int(week.min(initial=draws.shape[1])), int(week.max(initial=-1)) + 1
+    size = max(end - first, 0)
+    counts = np.bincount((week - first) * width + place, minlength=size * width).reshape(size, width)
+    found: Numbers = draws[:, first : first + size] @ counts.astype(float)
+    return found
 
 
-def _curve(waits: _Waits, weights: Numbers) -> _Curve:
+def _curves(waits: _Waits, week: Places, draws: Numbers) -> _Curves:
     seen, ended = waits.is_seen, waits.is_seen & waits.is_completed
     times, place = np.unique(waits.left[ended], return_inverse=True)
-    n = at_risk(times, waits.entered[seen], waits.left[seen], weights[seen])
-    d = np.bincount(place, weights=weights[ended], minlength=len(times))
-    hazard = np.divide(d, n, out=np.zeros_like(d, dtype=float), where=d > 0)
-    return _Curve(times, np.concatenate([[1.0], np.cumprod(np.clip(1 - hazard, 0.0, 1.0))]))
+    d = _by_week(week[ended], place, draws, len(times))
+    # At risk at a time: who entered before it and had not left before it.
+    came = np.searchsorted(times, waits.entered[seen], side="right")
+    went = np.searchsorted(times, waits.left[seen], side="right")
+    change = [_by_week(week[seen], at, draws, len(times) + 1) for at in (came, went)]
+    n = np.cumsum(change[0] - change[1], axis=1)[:, :-1]
+    hazard = np.divide(d, n, out=np.zeros_like(d), where=d > 0)
+    survival = np.cumprod(np.clip(1 - hazard, 0.0, 1.0), axis=1)
+    return _Curves(times, np.concatenate([np.ones((len(draws), 1)), survival], axis=1))
 
 
-def _median(waits: _Waits, curve: _Curve, group: Flags, weights: Numbers) -> float:
-    """The first whole day by which half of the group has ended; infinite where none is, NaN for an empty group."""
+def _medians(waits: _Waits, week: Places, draws: Numbers, curves: _Curves, group: Flags) -> Numbers:
+    """By draw, the first whole day by which half of the group has ended; infinite: never, NaN: no review drawn."""
     done, still = group & waits.is_completed, group & waits.is_open
-    total = weights[done].sum() + weights[still].sum()
-    if not total:
-        return np.nan
-    queue, days = waits.queue[still], waits.days[still]
+    last = int(waits.days[done].max(initial=0))
+    finished = np.cumsum(_by_week(week[done], waits.days[done].astype(int) + 1, draws, last + 2), axis=1)
+    # Reviews received on one day wait behind one line, equally long: they are one column.
+    _, first, count = np.unique(waits.received[still], return_index=True, return_counts=True)
+    queue, days, weights = waits.queue[still][first], waits.days[still][first], count * draws[:, week[still][first]]
     # An open review was itself at risk all the time it waited, so this is not 0 but for rounding.
-    now = np.maximum(curve.at(days / queue), 1e-9)
+    now = np.maximum(curves.survival[:, curves.places(days / queue)], 1e-9)
+    total = finished[:, -1] + weights.sum(axis=1)
+    rows = np.arange(len(draws))
 
-    def share_ended(day: float) -> float:
-        by_then = np.where(day > days, 1 - curve.at(day / queue) / now, 0.0)
-        finished = weights[done] @ (waits.days[done] <= day)
-        return float((finished + weights[still] @ by_then) / total)
+    def share_ended(day: Places) -> Numbers:
+        asked, which = np.unique(day, return_inverse=True)
+        places = curves.places(asked[:, None] / queue)[which]
+        then = np.take_along_axis(curves.survival, places, axis=1)
+        ended = np.where(day[:, None] > days, 1 - then / now, 0.0)
+        by_then = finished[rows, np.minimum(day, last) + 1] + (weights * ended).sum(axis=1)
+        share: Numbers = np.divide(by_then, total, out=np.full(len(rows), np.nan), where=total > 0)
+        return share
 
-    low, high = -1, int(max(waits.days[group].max(), curve.times.max(initial=0) * waits.queue[group].max())) + 1
-    if share_ended(high) < 0.5:
-        return np.inf
-    while high - low > 1:
+    longest = max(waits.days[group].max(initial=0), curves.times.max(initial=0) * waits.queue[group].max(initial=0))
+    low, high = np.full(len(rows), -1), np.full(len(rows), int(longest) + 1)
+    never = ~(share_ended(high) >= 0.5)
+    while (high - low > 1).any():
         middle = (low + high) // 2
-        low, high = (low, middle) if share_ended(middle) >= 0.5 else (middle, high)
-    return float(high)
+        is_half = share_ended(middle) >= 0.5
+        low, high = np.where(is_half, low, middle), np.where(is_half, middle, high)
+    return np.where(total > 0, np.where(never, np.inf, high), np.nan)

@@ -28,6 +28,16 @@ def medians_table(quarters: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def curves_table(finished: pl.DataFrame) -> pl.DataFrame:
+    """`Turnaround.finished`: the share finished by each day on which one was, for each year's line."""
+    return finished.select(
+        pl.col("year").alias("Year"),
+        pl.col("received_in").alias("Quarter received"),
+        pl.col("day").alias(f"{QA_CLOCK.capitalize()} days"),
+        (pl.col("completed_share") * 100).round(1).alias("Finished (%)"),
+    )
+
+
 def finished_table(quarters: pl.DataFrame) -> pl.DataFrame:
     """`Turnaround.quarters` with the share finished within the target and the number still followed later on."""
     limits = {"within_target": "Finished within target", "within_lower": "95% from", "within_upper": "95% to"}

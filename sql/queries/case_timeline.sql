@@ -1,8 +1,11 @@
 -- What happened in one case, in order?
 select
-    happened_on,
-    stage,
-    event
-from case_events
-where review_id = :review_id and known_on = :known_on and happened_on is not null
-order by happened_on, place
+    e.happened_on,
+    e.stage,
+    e.event,
+    e.place,
+    r.division
+from case_events as e
+inner join reviews as r on e.review_id = r.review_id and e.known_on = r.known_on
+where e.review_id = :review_id and e.known_on = :known_on and e.happened_on is not null
+order by e.happened_on, e.place

@@ -14,6 +14,7 @@ earlier as (
 select
     n.review_id,
     n.notified_on,
+    n.division,
     o.offence_group as offence_group_before,
     n.offence_group as offence_group_after,
     o.risk_at_offence as risk_before,

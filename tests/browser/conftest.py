@@ -6,16 +6,17 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+from tests.browser import provider
 
 PROJECT = Path(__file__).resolve().parents[2]
-CHROMIUM = "/usr/bin/chromium"
 # Drawn: the script has ended, nothing is stale, every chart holds its picture.
 READY = """() => {
   const app = document.querySelector('[data-testid=stApp]');
@@ -53,20 +54,31 @@ class Reader:
         return self.page.locator("h1").first.inner_text()
 
 
-def serve(environment: dict[str, str]) -> tuple[subprocess.Popen[bytes], str]:
-    """A server of the product on a free loopback port, and its address once it is healthy."""
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+def serve(
+    environment: dict[str, str], port: int | None = None, options: Sequence[str] = ()
+) -> tuple[subprocess.Popen[bytes], str]:
+    """A server of the product on a free loopback port, and its address once it is healthy."""
+    port = port or free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "pages.components.serve", "--server.port", str(port)],
+        [sys.executable, "-m", "pages.components.serve", "--server.port", str(port), *options],
         cwd=PROJECT, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT,
     )  # fmt: skip
+    return process, healthy(process, port)
+
+
+def healthy(process: subprocess.Popen[bytes], port: int) -> str:
+    """The address of a server on this machine, once it is healthy; ends it where it does not become so."""
     address = f"http://127.0.0.1:{port}"
     for _ in range(240):
         try:
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
-                return process, address
+                return address
         except OSError:
             time.sleep(0.25)
     stop(process)
@@ -83,21 +95,22 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-        )
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="session")
 def server(box_store_url: str) -> Iterator[str]:
     process, address = serve({"SFO_DATABASE_URL": box_store_url})
     yield address
     stop(process)
+
+
+@pytest.fixture(scope="session")
+def signed_in_server(box_store_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server with sign-in, against a provider of the tests' own that knows `provider.PEOPLE`."""
+    folder, port, provider_port = tmp_path_factory.mktemp("sign_in"), free_port(), free_port()
+    with provider.running(provider_port, f"http://127.0.0.1:{port}"):
+        options = ("--secrets.files", str(provider.secrets(folder, provider_port, port)))
+        environment = {"SFO_DATABASE_URL": box_store_url, "SFO_ROLES": str(provider.roles(folder))}
+        process, address = serve(environment, port, options)
+        yield address
+        stop(process)
 
 
 def complain(reader: Reader, message: ConsoleMessage) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from sfo_data import settings
-from tests.browser.conftest import CHROMIUM, reader_on, serve, stop
+from tests.browser.conftest import reader_on, serve, stop
+from tests.conftest import CHROMIUM
 
 PAGES = {
     "overview": "?period=cy-2018",
@@ -23,11 +24,16 @@ PAGES = {
     "agencies": "agencies?period=cy-2018",
     "practitioners": "practitioners?period=cy-2018",
     "victims": "victims?period=cy-2018",
+    "weekly": "weekly?screenshot=1",
+    "check_a_screenshot": "check_a_screenshot",
+    "release": "release",
     "published_record": "published_record",
     "claim_check": "claim_check?claim_measure=sfo_reviews&claim_first=cy-2017&claim_second=cy-2018&claim_change=fell",
     "cases": "cases?period=cy-2018&case=SFO-0001500",
     "definitions": "definitions",
     "data_quality": "data_quality?period=fy-2019-20",
+    "audit": "audit",
+    "accessibility": "accessibility",
 }
 SIZES = {"desktop": (1920, 1080), "phone": (390, 844)}
 

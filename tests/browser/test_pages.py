@@ -24,10 +24,13 @@ PAGES = {
     "agencies": "Agencies",
     "practitioners": "Practitioners",
     "victims": "Victims",
+    "release": "Release tables",
     "published_record": "Published record",
     "cases": "Case list",
     "definitions": "Definitions",
     "data_quality": "Data quality",
+    "audit": "Audit",
+    "accessibility": "Accessibility",
 }
 
 
@@ -133,7 +136,7 @@ def test_a_running_dashboard_shows_a_new_load_at_the_next_click(browser, deliver
         subprocess.run([*load, str(last)], env=environment, check=True, capture_output=True)
         reader.page.get_by_role("combobox", name="Division").first.click()
         reader.page.get_by_role("option", name="Wales", exact=True).click()
-        reader.page.get_by_text("Newest data: 11 May 2020").wait_for(timeout=20_000)
+        reader.page.get_by_text("Newest data: 11 May 2020").wait_for(timeout=60_000)
         assert reader.complaints == []
         reader.page.context.close()
     finally:

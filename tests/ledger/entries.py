@@ -1,7 +1,7 @@
 """Entries to test with, and the ledger of the box."""
 
 from sfo_data import settings
-from sfo_data.ledger.chain import appended
+from sfo_data.hash_chain import appended
 from sfo_data.ledger.registrations import says
 from sfo_data.measures import MEASURES
 

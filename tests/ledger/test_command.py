@@ -7,7 +7,7 @@ import pytest
 
 from sfo_data import ledger
 from sfo_data.__main__ import main
-from sfo_data.ledger.chain import verified
+from sfo_data.hash_chain import verified
 from tests.ledger.entries import BOX, LINES, content
 
 

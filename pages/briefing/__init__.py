@@ -1,0 +1,1 @@
+"""The weekly briefing, and the check of its pictures."""

@@ -1,0 +1,61 @@
+"""The tables of a release, as everybody may see them."""
+
+from datetime import UTC, datetime
+
+import polars as pl
+import streamlit as st
+
+from pages.charts.text import html_table, unmarked
+from pages.components import audit_trail, filter_bar, frames
+from pages.components.downloads import download
+from pages.components.release_table import release_table
+from sfo_data import releases
+from sfo_data.database import default_store
+from sfo_data.releases import Release
+
+
+def chosen(offered: dict[str, Release]) -> str:
+    """The name of the release in the address, or the newest; another choice goes into the address."""
+    asked = st.query_params.get("release")
+    if asked and asked not in offered:
+        # Not whether there is one that is not out yet.
+        st.warning(f"The link's release “{unmarked(asked[:40])}” is not among those that you may open.")
+    names = list(offered)
+    return st.selectbox(
+        "Release",
+        names,
+        index=names.index(asked) if asked in offered else 0,
+        format_func=lambda each: offered[each].title,
+        key="release",
+        on_change=lambda: st.query_params.update({"release": st.session_state["release"]}),
+    )
+
+
+st.title("Release tables", anchor=False)
+now, reader = datetime.now(UTC), st.session_state.get("reader")
+subject = reader.subject if reader else ""
+offered = {each.name: each for each in releases.openable(subject, now)}
+if not offered:
+    st.info("Nothing has been published yet.")
+    st.stop()
+st.markdown("Figures on **Serious Further Offences (SFOs)** as published; the filters above do not apply to them.")
+name = chosen(offered)
+release, entry = releases.opened(name, subject, now)
+if entry:
+    audit_trail.opened_early(release.name, entry.reason)
+    st.warning(
+        f"Not to be passed on before {release.published_at:%H:%M on %d %B %Y}. You may open it because: {entry.reason}."
+    )
+if filter_bar.is_internal():
+    listed = [each for each in releases.early_access() if each.release == name]
+    with st.expander(f"Who may open it before publication ({len(listed)})"):
+        if listed:
+            rows = [(each.subject, each.reason, each.starts_on) for each in listed]
+            people = pl.DataFrame(rows, schema=["Subject", "Reason", "From"], orient="row")
+            st.html(html_table("Early access", people))
+            download("early_access", "Early access", people, None)
+found = frames.computed("release", lambda: releases.compiled(default_store(), release), name)
+# What stands below is of the release, not of the bar's filters: captions and files say so from here.
+st.session_state["filters"] = found.filters
+for told in found.tables:
+    release_table(told)

@@ -1,0 +1,206 @@
+"""What does the briefing's page look like? One Chromium, kept open, photographs it."""
+
+import struct
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from sfo_data.briefing import drawing
+from sfo_data.briefing.chromium import BrowserError, ChromiumFailed, ChromiumMissing, is_there, kill, running
+
+__all__ = [
+    "AnotherView", "BrowserError", "Chromium", "ChromiumFailed", "ChromiumMissing", "PageFailed", "PageNotReady",
+    "Photograph", "chromium",
+]  # fmt: skip
+
+SCREEN: ViewportSize = {"width": 1920, "height": 1080}
+SCALE = 2
+# Charts for paper are laid out anew for a narrower window: on A4 their numbers are 7.8 points then, and not 6.4.
+FOR_PAPER: ViewportSize = {"width": 1600, "height": 1080}
+STATE, LAYERS = (
+    Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("page_state.js", "chart_layers.js")
+)
+# Within the product, as the browser's Back does; by way of a page without charts.
+TURN = "address => { history.pushState({}, '', address); window.dispatchEvent(new PopStateEvent('popstate')); }"
+GONE = "() => !document.querySelector('.briefing-seal') && !document.documentElement.dataset.briefingReady"
+SHOWN = "code => document.documentElement.dataset.briefingReady === code"
+ELSEWHERE, TURNS_WITHIN = "/definitions", 5_000
+# Beyond the caller's limit, for a turn that leads nowhere and for calls that have no limit of their own.
+SPARE = 15.0
+
+
+class PageFailed(BrowserError):
+    """The page could not be loaded, or it complained."""
+
+
+class PageNotReady(BrowserError):
+    """The page was not drawn whole in time; the message says what was missing."""
+
+
+class AnotherView(BrowserError):
+    """The page shows another view than the one expected: its printed code differs."""
+
+
+@dataclass(frozen=True)
+class Photograph:
+    """The page as PNG, 3840 by 2160 pixels, and each of its charts in their order as one SVG."""
+
+    png: bytes
+    charts: tuple[str, ...]
+
+
+@dataclass
+class Chromium:
+    """A running Chromium with one page open, to be used by the thread that opened it.
+
+    `loaded` is the address of the product in the page as it stands; empty before, and after something went wrong.
+    """
+
+    pid: int
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    loaded: str = ""
+
+    def photograph(self, address: str, expected_code: str, timeout: float = 30.0) -> Photograph:
+        """The briefing's page at `address` (…/weekly?…&screenshot=1) once it says that it is drawn whole.
+
+        Raises ChromiumFailed, PageFailed, PageNotReady (after `timeout` seconds), AnotherView, UnsafeDrawing.
+        """
+        page, was_loaded = self.page, self.loaded
+        with self._answering(timeout):
+            page.set_viewport_size(SCREEN)
+            site, self.loaded = urljoin(address, "/"), ""
+            if was_loaded != site or not _is_turned(page, address, expected_code):
+                _load(page, address, timeout)
+                _wait(page, expected_code, timeout)
+            png = page.screenshot(animations="disabled", caret="hide", timeout=timeout * 1000)
+            page.set_viewport_size(FOR_PAPER)
+            layers = _layers(page, timeout)
+            _wait(page, expected_code, timeout)
+        self.loaded = site
+        size = struct.unpack(">II", png[16:24])
+        if size != (SCREEN["width"] * SCALE, SCREEN["height"] * SCALE):
+            raise PageFailed(f"The picture has {size[0]} by {size[1]} pixels.")
+        return Photograph(png, tuple(drawing.standalone(each, f"chart{n}") for n, each in enumerate(layers, 1)))
+
+    @contextmanager
+    def _answering(self, seconds: float) -> Iterator[None]:
+        """Ends a Chromium that does not answer; names what went wrong, and what the page complained of."""
+        self.complaints.clear()
+        is_late = threading.Event()
+
+        def end() -> None:
+            is_late.set()
+            kill(self.pid)
+
+        watch = threading.Timer(seconds + SPARE, end)
+        watch.daemon = True
+        watch.start()
+        try:
+            yield
+        except PlaywrightError as error:
+            said = error.message.splitlines()[0][:200]
+            if is_late.is_set():
+                raise ChromiumFailed(
+                    f"Chromium did not answer within {seconds + SPARE:.0f} s; it was ended."
+                ) from error
+            if not is_there(self.pid) or "crash" in said.lower() or "closed" in said.lower():
+                raise ChromiumFailed(f"Chromium crashed: {said}") from error
+            raise PageFailed(f"The page could not be drawn: {said}") from error
+        except PageNotReady as error:
+            raise PageNotReady(f"{error}{self._complaint()}") from error
+        finally:
+            watch.cancel()
+        if self.complaints:
+            raise PageFailed(f"The page was drawn, but not without errors.{self._complaint()}")
+
+    def _complaint(self) -> str:
+        return f" It complained: {self.complaints[0][:300]}" if self.complaints else ""
+
+
+@contextmanager
+def chromium() -> Iterator[Chromium]:
+    """A headless Chromium that is gone afterwards, whatever happens. Raises ChromiumMissing, ChromiumFailed."""
+    with running() as (browser, pid):
+        yield _opened(browser, pid)
+
+
+def _opened(browser: Browser, pid: int) -> Chromium:
+    context = browser.new_context(
+        viewport=SCREEN,
+        device_scale_factor=SCALE,
+        locale="en-GB",
+        timezone_id="Europe/London",
+        reduced_motion="reduce",
+    )
+    made = Chromium(pid, context.new_page())
+
+    def of_console(message: ConsoleMessage) -> None:
+        if message.type == "error" and not _is_streamlits_own(message.location.get("url", "")):
+            made.complaints.append(message.text)
+
+    context.on("console", of_console)
+    context.on("weberror", lambda found: made.complaints.append(str(found.error)))
+    return made
+
+
+def _is_streamlits_own(url: str) -> bool:
+    """On a deep link Streamlit first looks for its health and settings below the page's own path, and finds 404."""
+    path = urlsplit(url).path
+    return path.count("/") > 2 and path.endswith(("/_stcore/health", "/_stcore/host-config"))
+
+
+def _is_turned(page: Page, address: str, expected_code: str) -> bool:
+    """Whether the product, loaded already, shows the view when asked for another page and then for this address.
+
+    It takes over an address only on another page. Half the time of loading it again; where it does not work, load it.
+    """
+    wanted = f"{urlsplit(address).path}?{urlsplit(address).query}"
+    try:
+        page.evaluate(TURN, ELSEWHERE)
+        page.wait_for_function(GONE, polling="raf", timeout=TURNS_WITHIN)
+        page.evaluate(TURN, wanted)
+        page.wait_for_function(SHOWN, arg=expected_code, polling="raf", timeout=TURNS_WITHIN)
+    except PlaywrightTimeout:
+        return False
+    return True
+
+
+def _load(page: Page, address: str, timeout: float) -> None:
+    try:
+        response = page.goto(address, wait_until="commit", timeout=timeout * 1000)
+    except PlaywrightTimeout as error:
+        # Where Chromium itself hangs, this does not come back.
+        page.context.new_cdp_session(page).send("Browser.getVersion")
+        raise PageNotReady(f"The server did not answer within {timeout:.0f} s.") from error
+    if response is not None and not response.ok:
+        raise PageFailed(f"The server answered {response.status} for {urlsplit(address).path}.")
+
+
+def _wait(page: Page, expected_code: str, timeout: float) -> None:
+    """Until the page says that it is ready, with the code expected."""
+    look = f"() => {{const state = ({STATE})(); return state.code || state.problem ? state : null;}}"
+    try:
+        state = page.wait_for_function(look, polling="raf", timeout=timeout * 1000).json_value()
+    except PlaywrightTimeout as error:
+        missing = page.evaluate(f"({STATE})().missing")
+        raise PageNotReady(f"The page was not ready within {timeout:.0f} s; missing: {missing}.") from error
+    if not state["code"]:
+        raise PageFailed(f"The page says: {state['problem']}")
+    if state["code"] != expected_code:
+        raise AnotherView(f"The page shows the view {state['code']}, not {expected_code}.")
+
+
+def _layers(page: Page, timeout: float) -> list[list[str]]:
+    try:
+        found: list[list[str]] = page.wait_for_function(LAYERS, polling="raf", timeout=timeout * 1000).json_value()
+    except PlaywrightTimeout as error:
+        raise PageNotReady(f"The charts were not laid out for paper within {timeout:.0f} s.") from error
+    return found

@@ -1,0 +1,79 @@
+"""Every number of a briefing as tables, and one hash over all of them."""
+
+import hashlib
+from dataclasses import dataclass
+
+import polars as pl
+
+from sfo_data import testimony
+from sfo_data.briefing import words
+from sfo_data.briefing.content import Briefing
+
+PAGE = "weekly"
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """One table of a briefing: `name` for a file or sheet, `title` as printed, the sentence `about` it."""
+
+    name: str
+    title: str
+    about: str
+    table: pl.DataFrame
+
+
+def numbers(briefing: Briefing) -> list[Numbers]:
+    """The tables of a briefing in the order of the page: headline figures, each chart, changes, decisions."""
+    cards = pl.DataFrame(
+        [
+            {
+                "Measure": card.label,
+                "Value": card.value,
+                "Unit": card.unit,
+                "Last week": card.last_week,
+                "Beside it": "; ".join(card.below),
+            }
+            for card in briefing.cards
+        ]
+    )
+    since = words.since(briefing)
+    return [
+        Numbers("headline_figures", "Headline figures", briefing.filters.sentence(), cards),
+        *(Numbers(each.name, each.title, each.caption, each.table) for each in briefing.figures),
+        Numbers("over_time", "What changed over time", "Only what a rule allows.", _lines(briefing.over_time)),
+        Numbers("since_last_week", since, "Between two states of knowledge.", _lines(words.changed(briefing))),
+        Numbers(
+            "decisions",
+            "What needs a decision",
+            "Each by the rule beside it.",
+            pl.DataFrame(
+                {
+                    "Decision": [each.what for each in briefing.decisions],
+                    "Because": [each.because for each in briefing.decisions],
+                },
+                schema={"Decision": pl.String, "Because": pl.String},
+            ),
+        ),
+        Numbers("definitions", "Definitions in force", "As the definitions page has them.", briefing.definitions),
+    ]
+
+
+def _lines(sentences: tuple[str, ...] | list[str]) -> pl.DataFrame:
+    return pl.DataFrame({"Statement": list(sentences)}, schema={"Statement": pl.String})
+
+
+def data_sha256(briefing: Briefing) -> str:
+    """A hash over every number and word of the briefing: another value anywhere gives another hash.
+
+    SHA-256 of the title and each table's name and CSV text, so the same on every machine and engine.
+    """
+    digest = hashlib.sha256(f"{briefing.title}\n{briefing.audience}\n".encode())
+    for each in numbers(briefing):
+        digest.update(f"{each.name}\n{each.title}\n{each.table.write_csv()}\n".encode())
+    return digest.hexdigest()
+
+
+def view_of(briefing: Briefing) -> testimony.View:
+    """What a picture of the briefing shows: its page, filters, numbers and definitions."""
+    own = {"audience": briefing.audience}
+    return testimony.view_of(PAGE, briefing.filters, data_sha256(briefing), briefing.is_synthetic, own)

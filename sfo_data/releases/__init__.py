@@ -1,0 +1,33 @@
+"""What the public-facing reader sees: releases, each a fixed set of protected tables of one state of knowledge."""
+
+from sfo_data.releases.calendar import (
+    EarlyAccess,
+    MayNotOpen,
+    Release,
+    UnknownRelease,
+    WrongCalendar,
+    early_access,
+    may_open,
+    openable,
+    opened,
+    releases,
+)
+from sfo_data.releases.compiled import Compiled, NotInStore, TableTold, compiled, exports_of
+
+__all__ = [
+    "Compiled",
+    "EarlyAccess",
+    "MayNotOpen",
+    "NotInStore",
+    "Release",
+    "TableTold",
+    "UnknownRelease",
+    "WrongCalendar",
+    "compiled",
+    "early_access",
+    "exports_of",
+    "may_open",
+    "openable",
+    "opened",
+    "releases",
+]

@@ -1,0 +1,1 @@
+"""The disclosure gate, and readers who try to beat it."""

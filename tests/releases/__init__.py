@@ -1,0 +1,1 @@
+"""Releases: when they open, and readers who try to beat them."""

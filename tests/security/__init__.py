@@ -1,0 +1,1 @@
+"""What hostile data, addresses and files can do: nothing."""

@@ -1,0 +1,1 @@
+"""The product as a service: nginx, several processes, restarts."""

@@ -1,0 +1,1 @@
+"""Accessible spreadsheets, in both formats: each rule, what is refused, names of worksheets, marks among numbers."""

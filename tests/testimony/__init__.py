@@ -1,0 +1,1 @@
+"""Tests of signed screenshots, packs and printed codes."""
