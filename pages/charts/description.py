@@ -47,11 +47,12 @@ def _is_told(name: str, table: pl.DataFrame) -> bool:
 
 
 def _number(name: str, table: pl.DataFrame, texts: pl.DataFrame, names: Sequence[str]) -> str:
-    places = [at for at, value in enumerate(table[name]) if value is not None]
+    values = table[name].to_list()
+    places = [at for at, value in enumerate(values) if value is not None]
     if not places:
         return f"{name}: no value."
-    highest = max(places, key=lambda at: table[name][at])
-    lowest = min(places, key=lambda at: table[name][at])
+    highest = max(places, key=values.__getitem__)
+    lowest = min(places, key=values.__getitem__)
     said = [f"highest {texts[name][highest]} ({names[highest]})", f"lowest {texts[name][lowest]} ({names[lowest]})"]
     if table.columns[0] in IN_TIME:
         said.append(f"last {texts[name][places[-1]]} ({names[places[-1]]})")

@@ -1,5 +1,6 @@
 """Actions on a page: where they stand, with what evidence, what is overdue, and the ledger of recommendations."""
 
+import polars as pl
 import streamlit as st
 
 from pages.charts.bars import ranked_bars, stacked_shares
@@ -7,7 +8,7 @@ from pages.charts.dots import dots_with_intervals
 from pages.charts.text import html_table
 from pages.components import frames
 from pages.components.downloads import download
-from pages.components.figure_panel import as_at, figure_panel, heading
+from pages.components.figure_panel import Panel, as_at, heading, kept
 from sfo_data import action_list, ledger, settings
 from sfo_data.action_list import words
 from sfo_data.filters import Filters
@@ -27,35 +28,44 @@ HONEST = (
 def standing_panels(filters: Filters) -> None:
     """Where the actions of the period stand, and with what evidence they were done, by level."""
     left, right = st.columns(2)
-    status = frames.computed("actions_by_status", lambda: action_list.by_status(frames.read, filters), filters)
-    evidence = frames.computed("actions_by_evidence", lambda: action_list.by_evidence(frames.read, filters), filters)
     with left:
-        figure_panel(
-            "actions_by_status",
-            words.status_title(status),
-            stacked_shares(
-                status, "action_level", "action_status", "numerator", action_list.STATUSES, "Share of actions"
-            ),
-            words.crossed_table(status, "action_status", "Status"),
-            "Recommendations and actions raised in the period, by level: for the case, the provider, or all of "
-            "England and Wales (owned by HMPPS). Source: case extract.",
-        )
+        _status_panel(filters)
     with right:
-        figure_panel(
-            "actions_by_evidence",
-            words.evidence_title(evidence),
-            stacked_shares(evidence, "action_level", "evidence", "numerator", action_list.EVIDENCE, "Share of actions"),
-            words.crossed_table(evidence, "evidence", "Evidence"),
-            "Actions done that were due in the period, by level. “Reported only”: the owner said so and nobody saw it. "
-            "Source: case extract.",
-        )
+        _evidence_panel(filters)
 
 
-def overdue_panel(filters: Filters) -> None:
+@kept
+def _status_panel(filters: Filters) -> Panel:
+    status = action_list.by_status(frames.read, filters)
+    return Panel(
+        "actions_by_status",
+        words.status_title(status),
+        stacked_shares(status, "action_level", "action_status", "numerator", action_list.STATUSES, "Share of actions"),
+        words.crossed_table(status, "action_status", "Status"),
+        "Recommendations and actions raised in the period, by level: for the case, the provider, or all of "
+        "England and Wales (owned by HMPPS). Source: case extract.",
+    )
+
+
+@kept
+def _evidence_panel(filters: Filters) -> Panel:
+    evidence = action_list.by_evidence(frames.read, filters)
+    return Panel(
+        "actions_by_evidence",
+        words.evidence_title(evidence),
+        stacked_shares(evidence, "action_level", "evidence", "numerator", action_list.EVIDENCE, "Share of actions"),
+        words.crossed_table(evidence, "evidence", "Evidence"),
+        "Actions done that were due in the period, by level. “Reported only”: the owner said so and nobody saw it. "
+        "Source: case extract.",
+    )
+
+
+@kept
+def overdue_panel(filters: Filters) -> Panel:
     """How long the overdue actions have been so."""
-    late = frames.computed("actions_overdue", lambda: action_list.overdue(frames.read, filters), filters)
+    late = _overdue(filters)
     ages = action_list.overdue_ages(late)
-    figure_panel(
+    return Panel(
         "actions_overdue_by_age",
         words.overdue_title(late),
         ranked_bars(ages, "band", "numerator", "Actions overdue"),
@@ -64,12 +74,13 @@ def overdue_panel(filters: Filters) -> None:
     )
 
 
-def division_panel(filters: Filters) -> None:
+@kept
+def division_panel(filters: Filters) -> Panel:
     """The share done by their date, by the owner's division, by name."""
     nation = filters.national()
-    compared = frames.computed("actions_by_division", lambda: action_list.by_division(frames.read, nation), nation)
+    compared = action_list.by_division(frames.read, nation)
     national = compared["national"][0] if compared.height else None
-    figure_panel(
+    return Panel(
         "actions_on_time_by_division",
         words.division_title(compared),
         dots_with_intervals(compared, "label", "Share done by their date", national, "All owners", tick_format=".0%"),
@@ -80,10 +91,11 @@ def division_panel(filters: Filters) -> None:
     )
 
 
-def completion_panel(filters: Filters) -> None:
+@kept
+def completion_panel(filters: Filters) -> Panel:
     """The median time to completion by year raised, open actions counted."""
-    years = frames.computed("actions_completion", lambda: action_list.completion_by_year(frames.read, filters), filters)
-    figure_panel(
+    years = action_list.completion_by_year(frames.read, filters)
+    return Panel(
         "actions_completion_by_year",
         words.completion_title(years),
         dots_with_intervals(years, "raised_in", "Days until half are done", None, "", tick_format=",.0f"),
@@ -95,7 +107,7 @@ def completion_panel(filters: Filters) -> None:
 
 def overdue_list(filters: Filters) -> None:
     """The overdue actions, longest first: the first 20 on the page, all in the download."""
-    late = frames.computed("actions_overdue", lambda: action_list.overdue(frames.read, filters), filters)
+    late = _overdue(filters)
     table = words.overdue_table(late)
     heading("Overdue longest")
     if table.is_empty():
@@ -106,6 +118,10 @@ def overdue_list(filters: Filters) -> None:
     caption = "Actions past their date and not done, whatever the period. Source: case extract."
     st.caption(f"{caption} {as_at(filters)}")
     download("actions_overdue", "Actions overdue longest", table, filters, caption, f"All {table.height:,}:")
+
+
+def _overdue(filters: Filters) -> pl.DataFrame:
+    return frames.computed("actions_overdue", lambda: action_list.overdue(frames.read, filters), filters)
 
 
 def ledger_panel(filters: Filters) -> None:

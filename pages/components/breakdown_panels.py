@@ -6,22 +6,24 @@ import polars as pl
 
 from pages.charts.bars import ranked_bars, stacked_shares
 from pages.charts.grid import count_grid
+from pages.charts.time_series import small_multiples
 from pages.components import frames
-from pages.components.figure_panel import figure_panel
+from pages.components.figure_panel import Panel, kept
 from sfo_data import tables, titles
-from sfo_data.dimensions import DIMENSIONS
-from sfo_data.figures import counts_and_shares, figures
+from sfo_data.dimensions import DIMENSIONS, RISKS
+from sfo_data.figures import counts_and_shares, figures, over_years, risk_movement
 from sfo_data.filters import Filters
 
 
-def ranked_panel(filters: Filters, by: str, role: str, caption: str, listed: int | None = None) -> None:
+@kept
+def ranked_panel(filters: Filters, by: str, role: str, caption: str, listed: int | None = None) -> Panel:
     """Notifications by one dimension, the first `listed` as bars, all in the table; a click narrows to a bar.
 
     `role` is what the largest is called, as in "Murder is the largest offence group".
     """
     counted = _counted(filters, by)
     top = counted.head(listed or counted.height)
-    figure_panel(
+    return Panel(
         f"sfo_reviews_by_{by}",
         titles.largest_title(counted, by, role),
         ranked_bars(top, by, "numerator", "Notifications", top["words"].to_list()),
@@ -31,12 +33,13 @@ def ranked_panel(filters: Filters, by: str, role: str, caption: str, listed: int
     )
 
 
+@kept
 def split_panel(
     filters: Filters, name: str, by: str, parts: str, caption: str, title: str = "", axis: str = "Share of reviews"
-) -> None:
+) -> Panel:
     """A count measure by one dimension, each bar split into shares of a dimension in its order (`parts`)."""
-    crossed = _crossed(filters, name, by, parts)
-    figure_panel(
+    crossed = figures(frames.read, filters, [name], [by, parts])
+    return Panel(
         f"{name}_by_{by}_and_{parts}",
         title or titles.crossing_title(crossed, by, parts),
         stacked_shares(crossed, by, parts, "numerator", DIMENSIONS[parts].order, axis),
@@ -46,12 +49,13 @@ def split_panel(
     )
 
 
-def grid_panel(filters: Filters, row: str, column: str, columns: Sequence[str], caption: str) -> None:
+@kept
+def grid_panel(filters: Filters, row: str, column: str, columns: Sequence[str], caption: str) -> Panel:
     """Notifications by two dimensions as a grid, rows with most first; a click narrows to the row."""
-    crossed = _crossed(filters, "sfo_reviews", row, column)
+    crossed = figures(frames.read, filters, ["sfo_reviews"], [row, column])
     rows = _counted(filters, row)[row].to_list()
     whole = tables.whole_grid(crossed, row, column, rows, columns)
-    figure_panel(
+    return Panel(
         f"sfo_reviews_by_{row}_and_{column}_grid",
         titles.crossing_title(crossed, row, column),
         count_grid(whole, row, column, rows, columns, DIMENSIONS[column].label),
@@ -65,7 +69,38 @@ def _counted(filters: Filters, by: str) -> pl.DataFrame:
     return frames.computed("counted", lambda: counts_and_shares(frames.read, filters, "sfo_reviews", by), filters, by)
 
 
-def _crossed(filters: Filters, name: str, row: str, column: str) -> pl.DataFrame:
-    return frames.computed(
-        "crossed", lambda: figures(frames.read, filters, [name], [row, column]), filters, name, row, column
+@kept
+def years_panel(filters: Filters, by: str, caption: str) -> Panel:
+    """Notifications by calendar year in small multiples of one dimension; a click narrows to one of them."""
+    first_day = frames.facts().known.first_day
+    years = over_years(frames.read, filters, first_day, "sfo_reviews", by)
+    return Panel(
+        f"{by}s_by_year",
+        f"{int(years['numerator'].sum()):,} notifications since {first_day:%B %Y}",
+        small_multiples(years, by, "year", "numerator", "is_provisional", columns=6),
+        years.with_columns(pl.col("year").cast(pl.String)).select(
+            **{DIMENSIONS[by].label: by, "Year": "year", "Notifications": "numerator", "Note": "note"}
+        ),
+        caption,
+        narrows=by,
+    )
+
+
+@kept
+def movement_panel(filters: Filters) -> Panel:
+    """Risk at the start of supervision against risk at the offence."""
+    moved = risk_movement(frames.read, filters)
+    grid = tables.whole_grid(moved, "risk_at_start", "risk_at_offence", RISKS, RISKS)
+    return Panel(
+        "risk_movement",
+        titles.movement_title(moved),
+        count_grid(grid, "risk_at_start", "risk_at_offence", RISKS, RISKS, "Risk at the offence"),
+        grid.rename(
+            {
+                "risk_at_start": "Risk at the start",
+                "risk_at_offence": "Risk at the offence",
+                "numerator": "Notifications",
+            }
+        ),
+        "Rows: risk at the start of supervision. Columns: risk at the offence. The diagonal did not move.",
     )

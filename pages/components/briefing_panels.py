@@ -14,7 +14,7 @@ from pages.charts.text import unmarked
 from pages.components import downloads, frames
 from pages.components.briefing_style import SCREENSHOT, STYLE
 from pages.components.control_panel import drawn
-from pages.components.figure_panel import SYNTHETIC, figure_panel
+from pages.components.figure_panel import SYNTHETIC, Panel
 from sfo_data import settings
 from sfo_data.briefing import WEEK, Briefing, Figure, Parts, Trend, numbers, view_of, words
 from sfo_data.disclosure import Audience
@@ -109,10 +109,19 @@ def lists(briefing: Briefing) -> None:
     st.html(f'<div class="briefing-words">{sections}</div>')
 
 
-def figure(each: Figure) -> None:
-    """One chart of the briefing with its title, caption, table and downloads; words where it may not be shown."""
-    narrows = each.by if isinstance(each, Parts) else None
-    figure_panel(f"briefing_{each.name}", each.title, _chart(each), each.table, each.caption, narrows)
+def panels_of(briefing: Briefing) -> list[Panel]:
+    """The four charts of the briefing with title, caption and table; without a chart where it may not be shown."""
+    return [
+        Panel(
+            f"briefing_{each.name}",
+            each.title,
+            _chart(each),
+            each.table,
+            each.caption,
+            each.by if isinstance(each, Parts) else None,
+        )
+        for each in briefing.figures
+    ]
 
 
 def _chart(each: Figure) -> go.Figure | None:

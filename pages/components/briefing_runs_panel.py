@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components.figure_panel import figure_panel, heading
+from pages.components.figure_panel import Panel, figure_panel, heading
 from sfo_data import settings
 from sfo_data.briefing import runs
 
@@ -19,7 +19,7 @@ def briefing_runs_panel() -> None:
         caption = (
             f"The newest {runs.NEWEST} runs of `python -m sfo_data brief`: how long they took, and what is missing."
         )
-        figure_panel("briefing_runs", runs.title(history), None, runs.table(history), caption, is_extract=False)
+        figure_panel(Panel("briefing_runs", runs.title(history), None, runs.table(history), caption, is_extract=False))
     else:
         heading(runs.title(history))
         st.caption("Packs are made by `python -m sfo_data brief`; each run leaves a line here.")

@@ -9,7 +9,7 @@ from pages.charts.dots import dots_with_intervals
 from pages.charts.text import html_table
 from pages.components import frames
 from pages.components.downloads import download, offer
-from pages.components.figure_panel import figure_panel, heading
+from pages.components.figure_panel import Panel, heading, kept
 from pages.components.typed_slider import typed_slider
 from sfo_data import coding_help, finding_search
 from sfo_data.coding_help import Help, TooFewCoded
@@ -75,7 +75,7 @@ def coding_panel(filters: Filters) -> None:
     """How far coders agree; suggested codes and how good they are, worked out when the reader opens them."""
     findings, codes = (frames.read(question, filters, DATED_BY) for question in ("findings", "finding_codes"))
     themes = frames.ask("themes", known_on=filters.known_on)
-    _agreement(filters, codes, themes)
+    _agreement(filters)
     panel = st.expander("Suggested codes for findings that have none", key="coding_help", on_change="rerun")
     if not panel.open:
         return
@@ -95,10 +95,11 @@ def coding_panel(filters: Filters) -> None:
         _how_good(help_, themes, filters, least)
 
 
-def _agreement(filters: Filters, codes: pl.DataFrame, themes: pl.DataFrame) -> None:
-    found = frames.computed("coder_agreement", lambda: coding_help.coder_agreement(codes), filters)
-    drawn, table = coding_help.agreement_tables(found, themes)
-    figure_panel(
+@kept
+def _agreement(filters: Filters) -> Panel:
+    found = coding_help.coder_agreement(frames.read("finding_codes", filters, DATED_BY))
+    drawn, table = coding_help.agreement_tables(found, frames.ask("themes", known_on=filters.known_on))
+    return Panel(
         "coder_agreement",
         coding_help.agreement_title(found),
         None if drawn.is_empty() else dots_with_intervals(drawn, "label", KAPPA_AXIS, None, "", ".1f"),

@@ -1,11 +1,10 @@
 """A measure over time on a page: its control chart, what it allows to be said, and its table."""
 
 import plotly.graph_objects as go
-import polars as pl
 
 from pages.charts.time_series import control_chart
 from pages.components import frames
-from pages.components.figure_panel import figure_panel
+from pages.components.figure_panel import Panel, kept
 from sfo_data import chart_words, control_charts, narrative
 from sfo_data.control_charts import ControlChart
 from sfo_data.filters import Filters
@@ -33,19 +32,15 @@ def drawn(chart: ControlChart) -> go.Figure:
     )
 
 
-def control_panel(filters: Filters, name: str) -> None:
-    """Draws the control chart of one measure; the drawing, some 5 ms, is made once per load like what it shows."""
+@kept
+def control_panel(filters: Filters, name: str) -> Panel:
+    """The control chart of one measure."""
     chart = chart_of(filters, name)
-    title, figure, table, caption, days = frames.computed("drawn_control_chart", lambda: _shown(chart), name, filters)
-    figure_panel(f"{name}_by_month", title, figure, table, caption, notes=[("Marked days", days)])
-
-
-def _shown(chart: ControlChart) -> tuple[str, go.Figure, pl.DataFrame, str, pl.DataFrame]:
-    """Title, picture, table, caption and marked days."""
-    return (
+    return Panel(
+        f"{name}_by_month",
         narrative.of_chart(chart).title,
         drawn(chart),
         chart_words.table(chart),
         chart_words.caption(chart),
-        chart_words.marked_days(chart),
+        notes=[("Marked days", chart_words.marked_days(chart))],
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from pages.components.picture import without_angle_brackets
+from pages.components.picture import held
 from sfo_data.tables import MISSING, as_text
 
 SCRIPT = f"<script>{Path(__file__).with_suffix('.js').read_text(encoding='utf-8')}</script>"
@@ -87,12 +87,12 @@ def begin() -> None:
 def points(title: str, table: pl.DataFrame) -> str:
     """Buttons that read a figure's table row by row; arrow keys, Home and End do the same while one has the focus."""
     rows = [["" if cell == MISSING else cell for cell in row] for row in as_text(table).iter_rows()]
-    held = escape(without_angle_brackets({"heads": table.columns, "rows": rows}))
+    told = held({"heads": table.columns, "rows": rows})
     buttons = "".join(
         f'<button type="button" data-step="{step}" aria-label="{words}: {escape(title)}">{words}</button>'
         for step, words in ((-1, "Previous point"), (1, "Next point"))
     )
     return (
-        f'<div class="one-by-one" role="group" aria-label="Points of: {escape(title)}" data-points="{held}">{buttons}'
+        f'<div class="one-by-one" role="group" aria-label="Points of: {escape(title)}" data-points={told}>{buttons}'
         '<span role="status"></span></div>'
     )

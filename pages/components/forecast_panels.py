@@ -1,5 +1,6 @@
 """The forecast of the quality assurance queue: when on time again, with which team, and how past forecasts did."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
@@ -9,7 +10,7 @@ from pages.charts.fan import fan
 from pages.charts.text import html_table
 from pages.components import frames
 from pages.components.downloads import download
-from pages.components.figure_panel import figure_panel, heading
+from pages.components.figure_panel import Panel, heading, kept
 from pages.components.filter_bar import current
 from pages.components.typed_slider import typed_slider
 from sfo_data import road_back, titles
@@ -39,15 +40,15 @@ FITTED = (
 def forecast_panels(known_on: date) -> None:
     """Draws the forecast as known on a day, or says why there is none, and how past forecasts did."""
     try:
-        queue = frames.computed("queue", lambda: road_back.fit(frames.read, _staffing, known_on), known_on)
+        queue = _queue(known_on)
         funded = float(_staffing(known_on)["posts_funded"][-1])
-        offered = [_played(queue, known_on, scenario) for scenario in road_back.offered(queue, funded)]
+        offered = [_played(known_on, scenario) for scenario in road_back.offered(queue, funded)]
         compared = road_back.compared(offered, funded)
         heading("When will reviews be on time again?")
         st.markdown("\n".join(f"- **{road_back.back_sentence(each)}**" for each in compared))
         st.markdown(road_back.at_best_sentence(compared[0], queue.returned[0].mean))
         st.caption(BACK)
-        _fans(known_on, [*compared, _played(queue, known_on, _own(queue))])
+        _fans(known_on, [*compared, _played(known_on, _own(queue))])
         heading("What would help?")
         table = road_back.scenario_table(offered)
         st.html(html_table(SCENARIOS, table))
@@ -62,8 +63,14 @@ def _staffing(known_on: date) -> pl.DataFrame:
     return frames.ask("qa_staffing", known_on=known_on)
 
 
-def _played(queue: Queue, known_on: date, scenario: Scenario) -> Ahead:
-    return frames.computed("road_back", lambda: road_back.ahead(queue, known_on, scenario), known_on, scenario)
+def _queue(known_on: date) -> Queue:
+    return frames.computed("queue", lambda: road_back.fit(frames.read, _staffing, known_on), known_on)
+
+
+def _played(known_on: date, scenario: Scenario) -> Ahead:
+    return frames.computed(
+        "road_back", lambda: road_back.ahead(_queue(known_on), known_on, scenario), known_on, scenario
+    )
 
 
 def _own(queue: Queue) -> Scenario:
@@ -86,26 +93,40 @@ def _own(queue: Queue) -> Scenario:
 
 def _fans(known_on: date, played: list[Ahead]) -> None:
     st.markdown(road_back.back_sentence(played[-1]))
-    drawn = {each.scenario.name: each.months for each in played}
-    so_far = frames.computed("open_so_far", lambda: road_back.open_so_far(frames.read, known_on), known_on)
+    scenarios = tuple(each.scenario for each in played)
     left, right = st.columns(2)
     with left:
-        figure_panel(
-            "forecast_open",
-            titles.fan_title(drawn, "open"),
-            fan(drawn, "open", "Reviews open", so_far),
-            road_back.fan_table(played, so_far),
-            f"Reviews received and neither accepted nor withdrawn, at month ends. {FITTED} {TEAM}",
-        )
+        _open_panel(known_on, scenarios)
     with right:
-        figure_panel(
-            "forecast_share",
-            titles.fan_title(drawn, "share"),
-            fan(drawn, "share", "On time", target=road_back.MARKS["most"], tick_format=".0%"),
-            road_back.fan_table(played),
-            "Of the reviews whose quality assurance is completed in the month; the line marks "
-            f"{road_back.MARKS['most']:.0%}. {TEAM}",
-        )
+        _share_panel(known_on, scenarios)
+
+
+@kept
+def _open_panel(known_on: date, scenarios: Sequence[Scenario]) -> Panel:
+    played = [_played(known_on, scenario) for scenario in scenarios]
+    drawn = {each.scenario.name: each.months for each in played}
+    so_far = road_back.open_so_far(frames.read, known_on)
+    return Panel(
+        "forecast_open",
+        titles.fan_title(drawn, "open"),
+        fan(drawn, "open", "Reviews open", so_far),
+        road_back.fan_table(played, so_far),
+        f"Reviews received and neither accepted nor withdrawn, at month ends. {FITTED} {TEAM}",
+    )
+
+
+@kept
+def _share_panel(known_on: date, scenarios: Sequence[Scenario]) -> Panel:
+    played = [_played(known_on, scenario) for scenario in scenarios]
+    drawn = {each.scenario.name: each.months for each in played}
+    return Panel(
+        "forecast_share",
+        titles.fan_title(drawn, "share"),
+        fan(drawn, "share", "On time", target=road_back.MARKS["most"], tick_format=".0%"),
+        road_back.fan_table(played),
+        "Of the reviews whose quality assurance is completed in the month; the line marks "
+        f"{road_back.MARKS['most']:.0%}. {TEAM}",
+    )
 
 
 def _past(known_on: date) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.charts.bars import stacked_shares
 from pages.charts.involvement import share_told, steps_by_group
 from pages.components import frames
-from pages.components.figure_panel import figure_panel
+from pages.components.figure_panel import Panel, kept
 from sfo_data.filters import Filters
 from sfo_data.involvement import (
     agencies,
@@ -29,11 +29,12 @@ def _names(steps: Sequence[str]) -> dict[str, str]:
     return {step: words.STEP_NAMES[step] for step in steps}
 
 
-def agency_steps_panel(filters: Filters) -> None:
+@kept
+def agency_steps_panel(filters: Filters) -> Panel:
     """The four steps of each agency."""
-    steps = frames.computed("agency_steps", lambda: agencies.agency_steps(frames.read, filters), filters)
+    steps = agencies.agency_steps(frames.read, filters)
     listed = steps["agency"].unique(maintain_order=True).to_list()
-    figure_panel(
+    return Panel(
         "agency_steps",
         agency_words.steps_title(steps),
         steps_by_group(steps, "agency", _names([agencies.INVOLVED, *agencies.STEPS]), "Share"),
@@ -45,17 +46,13 @@ def agency_steps_panel(filters: Filters) -> None:
     )
 
 
-def divisions_panel(filters: Filters, name: str, steps: Sequence[str], who: str) -> None:
+@kept
+def divisions_panel(filters: Filters, name: str, steps: Sequence[str], who: str) -> Panel:
     """Steps by division, by name, with those that stand apart by the rule."""
     first_day = frames.facts().known.first_day
-    compared = frames.computed(
-        "stands_by_division",
-        lambda: standing.stands_by_division(frames.read, filters, steps, first_day),
-        filters,
-        steps,
-    )
+    compared = standing.stands_by_division(frames.read, filters, steps, first_day)
     period = standing.wide(filters.period, first_day)
-    figure_panel(
+    return Panel(
         name,
         words.stands_title(compared),
         steps_by_group(compared.sort("division", maintain_order=True), "division", _names(steps), f"Share of {who}"),
@@ -67,14 +64,11 @@ def divisions_panel(filters: Filters, name: str, steps: Sequence[str], who: str)
     )
 
 
-def sharing_panel(filters: Filters) -> None:
+@kept
+def sharing_panel(filters: Filters) -> Panel:
     """How long until agencies with findings are told, those not told yet counted."""
-    found = frames.computed(
-        "agency_sharing",
-        lambda: agencies.sharing(frames.read("agency_involvement", filters, "qa_completed_on")),
-        filters,
-    )
-    figure_panel(
+    found = agencies.sharing(frames.read("agency_involvement", filters, "qa_completed_on"))
+    return Panel(
         "agency_sharing",
         agency_words.sharing_title(found),
         share_told(agency_words.curve_drawn(found.curve)),
@@ -92,12 +86,15 @@ def sharing_panel(filters: Filters) -> None:
 
 def homicides_panel(filters: Filters) -> None:
     """Homicide cases without another multi-agency review: the share, its bounds, the years, the list."""
-    found = frames.computed("coverage", lambda: homicides.coverage(frames.read, filters), filters)
-    first_day = frames.facts().known.first_day
-    years = frames.computed(
-        "coverage_by_year", lambda: homicides.coverage_by_year(frames.read, filters, first_day), filters
-    )
-    figure_panel(
+    _not_covered_panel(filters)
+    _not_covered_list(filters)
+
+
+@kept
+def _not_covered_panel(filters: Filters) -> Panel:
+    found = homicides.coverage(frames.read, filters)
+    years = homicides.coverage_by_year(frames.read, filters, frames.facts().known.first_day)
+    return Panel(
         "homicides_not_covered",
         agency_words.coverage_title(found),
         stacked_shares(homicides.long(years), "year", "coverage", "numerator", homicides.STATES, "Share of cases"),
@@ -107,24 +104,29 @@ def homicides_panel(filters: Filters) -> None:
         "others. The bars show every calendar year. The inspection asks to consider making a multi-agency review "
         "mandatory for homicides that no other procedure covers.",
     )
-    listed = homicides.not_covered_list(frames.read, filters)
-    figure_panel(
+
+
+@kept
+def _not_covered_list(filters: Filters) -> Panel:
+    found = homicides.coverage(frames.read, filters)
+    return Panel(
         "homicides_not_covered_list",
         f"Homicide cases: {found.not_covered:,} not covered, {found.unanswered:,} without an answer",
         None,
-        agency_words.list_table(listed),
+        agency_words.list_table(homicides.not_covered_list(frames.read, filters)),
         f"The cases behind the title, notified {filters.period.in_words()}, for a reader who decides on a review. Look "
         "a case up by its identifier on the case list.",
     )
 
 
-def practitioner_answers_panel(filters: Filters) -> None:
+@kept
+def practitioner_answers_panel(filters: Filters) -> Panel:
     """Each step with its yes, no and not recorded."""
     rows = frames.read("practitioner_involvement", filters, "qa_completed_on")
     counted = practitioners.answers(rows)
-    without = frames.computed("no_interview", lambda: practitioners.no_interview(frames.read, filters), filters)
+    without = practitioners.no_interview(frames.read, filters)
     shown = counted.with_columns(step=pl.col("measure").replace_strict(words.STEP_NAMES))
-    figure_panel(
+    return Panel(
         "practitioner_answers",
         practitioner_words.answers_title(counted),
         stacked_shares(shown, "step", "answer", "numerator", practitioners.ANSWERS, "Share of practitioners"),
@@ -135,14 +137,11 @@ def practitioner_answers_panel(filters: Filters) -> None:
     )
 
 
-def roles_panel(filters: Filters) -> None:
+@kept
+def roles_panel(filters: Filters) -> Panel:
     """Each step by the practitioner's role."""
-    steps = frames.computed(
-        "practitioner_steps",
-        lambda: practitioners.practitioner_steps(frames.read("practitioner_involvement", filters, "qa_completed_on")),
-        filters,
-    )
-    figure_panel(
+    steps = practitioners.practitioner_steps(frames.read("practitioner_involvement", filters, "qa_completed_on"))
+    return Panel(
         "practitioner_roles",
         practitioner_words.roles_title(steps),
         steps_by_group(steps, "practitioner_role", _names(practitioners.STEPS), "Share of practitioners"),
@@ -156,10 +155,15 @@ def change_panel(filters: Filters) -> None:
     """Before and after a day the reader chooses among those recorded."""
     options = practitioner_words.day_options(change.recorded_days(filters))
     on = st.selectbox("Compare before and after", options, format_func=options.__getitem__, key="change_on")
-    changes = frames.computed("practitioner_change", lambda: _changes(filters, on), filters, on)
+    _change_panel(filters, on)
+
+
+@kept
+def _change_panel(filters: Filters, on: date) -> Panel:
+    changes = _changes(filters, on)
     shown = change.shares(changes).with_columns(step=pl.col("name").replace_strict(words.STEP_NAMES))
     sides = {"before": "Year before", "after": "From the day on"}
-    figure_panel(
+    return Panel(
         "practitioner_change",
         practitioner_words.change_title(changes, on, filters.known_on),
         steps_by_group(shown, "step", sides, "Share of practitioners") if shown.height else None,

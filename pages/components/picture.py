@@ -30,12 +30,12 @@ def picture_buttons(name: str, title: str, caption: str, filters: Filters, is_ex
 
     Published figures are not of the extract (`is_extract` False): the filters and the synthetic mark do not apply.
     """
-    words = escape(without_angle_brackets(_words(name, title, caption, filters, is_extract)))
+    words = held(_words(name, title, caption, filters, is_extract))
     buttons = "".join(
         f'<button type="button" data-act="{act.split()[0].lower()}" aria-label="{act}: {escape(title)}">{act}</button>'
         for act in ("Copy picture", "Download picture")
     )
-    return f'<div class="picture" data-picture="{words}">{buttons}<span role="status"></span></div>'
+    return f'<div class="picture" data-picture={words}>{buttons}<span role="status"></span></div>'
 
 
 def _words(name: str, title: str, caption: str, filters: Filters, is_extract: bool) -> dict[str, object]:
@@ -51,6 +51,12 @@ def _words(name: str, title: str, caption: str, filters: Filters, is_extract: bo
     return {"file": file, "title": title, "lines": lines, "marks": marks}
 
 
-def without_angle_brackets(words: dict[str, object]) -> str:
-    """The words as JSON: Streamlit's sanitiser drops an attribute in which "]>" or "-->" stands."""
-    return json.dumps(words).replace("<", "\\u003c").replace(">", "\\u003e")
+def held(words: dict[str, object]) -> str:
+    """The words as JSON, as the value of an attribute with its quotes: single, because JSON is full of the others.
+
+    No angle brackets: Streamlit's sanitiser drops an attribute in which "]>" or "-->" stands.
+    """
+    told = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+    for sign, instead in (("<", "\\u003c"), (">", "\\u003e"), ("&", "&amp;"), ("'", "&#x27;")):
+        told = told.replace(sign, instead)
+    return f"'{told}'"

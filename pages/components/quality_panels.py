@@ -5,7 +5,7 @@ import streamlit as st
 from pages.charts.bars import stacked_shares
 from pages.charts.dots import dots_with_intervals
 from pages.components import frames
-from pages.components.figure_panel import figure_panel, heading
+from pages.components.figure_panel import Panel, heading, kept
 from sfo_data import review_quality
 from sfo_data.filters import Filters
 from sfo_data.measures import MEASURES
@@ -27,98 +27,127 @@ CHOICES = (
 
 def ratings_panels(filters: Filters) -> None:
     """How accepted reviews were rated: each standard; then one of them, chosen, over time and by division."""
+    _standards_panel(filters)
+    standard = st.selectbox("Rating of", ratings.RATED, format_func=ratings.RATED.__getitem__, key="quality_standard")
+    for place, is_over_time in zip(st.columns(2), (True, False), strict=True):
+        with place:
+            _rating_panel(filters, standard, is_over_time)
+
+
+@kept
+def _standards_panel(filters: Filters) -> Panel:
     rounds = review_quality.accepted(frames.read, filters)
     parts = ratings.by_standard(rounds)
-    figure_panel(
+    return Panel(
         "ratings_by_standard",
         ratings.title(ratings.over_time(rounds, "rating_overall", filters.period.days), "Overall"),
         stacked_shares(parts, "label", "rating", "numerator", ratings.LEVELS),
         ratings.table(parts, "Standard"),
         f"{OF_ACCEPTED} {SCALE}",
     )
-    standard = st.selectbox("Rating of", ratings.RATED, format_func=ratings.RATED.__getitem__, key="quality_standard")
-    name = ratings.RATED[standard]
-    cuts = {
-        "over time": (ratings.over_time(rounds, standard, filters.period.days), "Accepted in"),
-        "by division": (ratings.by_division(rounds, standard), "Division"),
-    }
-    for place, (cut, (split, label)) in zip(st.columns(2), cuts.items(), strict=True):
-        with place:
-            figure_panel(
-                f"ratings_{cut.replace(' ', '_')}",
-                ratings.title(split, f"{name}, {cut}"),
-                stacked_shares(split, "label", "rating", "numerator", ratings.LEVELS),
-                ratings.table(split, label),
-                f"{OF_ACCEPTED} The table has the share rated good or outstanding with its 95% interval.",
-            )
+
+
+@kept
+def _rating_panel(filters: Filters, standard: str, is_over_time: bool) -> Panel:
+    rounds = review_quality.accepted(frames.read, filters)
+    if is_over_time:
+        cut, label, split = "over time", "Accepted in", ratings.over_time(rounds, standard, filters.period.days)
+    else:
+        cut, label, split = "by division", "Division", ratings.by_division(rounds, standard)
+    return Panel(
+        f"ratings_{cut.replace(' ', '_')}",
+        ratings.title(split, f"{ratings.RATED[standard]}, {cut}"),
+        stacked_shares(split, "label", "rating", "numerator", ratings.LEVELS),
+        ratings.table(split, label),
+        f"{OF_ACCEPTED} The table has the share rated good or outstanding with its 95% interval.",
+    )
 
 
 def measure_panels(filters: Filters) -> None:
     """One measure, chosen: by division beside England and Wales, and by year."""
     name = st.selectbox("Measure", CHOICES, format_func=lambda key: MEASURES[key].label, key="quality_measure")
-    measure, first_day = MEASURES[name], frames.facts().known.first_day
-    tick = tick_format(name) if measure.kind == "share" else ",.0f"
-    axis = measure.unit.removeprefix("of ").capitalize() if measure.kind == "median" else f"Share {measure.unit}"
-    divisions, years = frames.computed(
-        "quality_groups",
-        lambda: (
-            review_quality.by_division(frames.read, filters, name),
-            review_quality.by_year(frames.read, filters, first_day, name),
-        ),
-        filters,
-        name,
-    )
     left, right = st.columns(2)
     with left:
-        figure_panel(
-            "quality_by_division",
-            words.division_title(divisions, name),
-            dots_with_intervals(divisions, "label", axis, words.national(divisions), "England and Wales", tick),
-            as_table(divisions, name, label="Division").with_columns(words.findings(divisions)),
-            words.division_caption(name),
-        )
+        _divisions_panel(filters, name)
     with right:
-        figure_panel(
-            "quality_by_year",
-            f"{measure.label}, by year",
-            dots_with_intervals(years, "label", axis, None, "", tick),
-            as_table(years, name, label="Year"),
-            f"{measure.numerator}, by year, with 95% intervals: all years up to the end of the period. "
-            "No test is made between years.",
-        )
+        _years_panel(filters, name)
+
+
+@kept
+def _divisions_panel(filters: Filters, name: str) -> Panel:
+    divisions, (axis, tick) = review_quality.by_division(frames.read, filters, name), _axis(name)
+    return Panel(
+        "quality_by_division",
+        words.division_title(divisions, name),
+        dots_with_intervals(divisions, "label", axis, words.national(divisions), "England and Wales", tick),
+        as_table(divisions, name, label="Division").with_columns(words.findings(divisions)),
+        words.division_caption(name),
+    )
+
+
+@kept
+def _years_panel(filters: Filters, name: str) -> Panel:
+    years = review_quality.by_year(frames.read, filters, frames.facts().known.first_day, name)
+    axis, tick = _axis(name)
+    return Panel(
+        "quality_by_year",
+        f"{MEASURES[name].label}, by year",
+        dots_with_intervals(years, "label", axis, None, "", tick),
+        as_table(years, name, label="Year"),
+        f"{MEASURES[name].numerator}, by year, with 95% intervals: all years up to the end of the period. "
+        "No test is made between years.",
+    )
+
+
+def _axis(name: str) -> tuple[str, str]:
+    """What the axis of a measure says, and how it prints numbers."""
+    measure = MEASURES[name]
+    axis = measure.unit.removeprefix("of ").capitalize() if measure.kind == "median" else f"Share {measure.unit}"
+    return axis, tick_format(name) if measure.kind == "share" else ",.0f"
 
 
 def returned_panels(filters: Filters) -> None:
     """What goes with a return at first QA, and whether a return can be foretold."""
-    first_day = frames.facts().known.first_day
     heading("What goes with a review being returned?")
     try:
-        found = frames.computed(
-            "quality_returned", lambda: review_quality.returned(frames.read, filters, first_day), filters
-        )
+        found = _returned(filters)
     except (NotModelled, NotConverged) as reason:
         st.info(str(reason))
         return
     st.markdown(words.returned_sentence(found))
     left, right = st.columns(2)
     with left:
-        _odds_panel(found, False, "Provider, risk, time and length")
+        _odds_panel(filters, False, "Provider, risk, time and length")
     with right:
-        _odds_panel(found, True, "Offence")
-        figure_panel(
-            "returned_predicted",
-            words.fifths_title(found),
-            dots_with_intervals(
-                words.fifths_shown(found), "label", "Share returned", found.returned / found.reviews, "All", ".0%"
-            ),
-            words.fifths_table(found),
-            words.fifths_caption(),
-        )
+        _odds_panel(filters, True, "Offence")
+        _fifths_panel(filters)
 
 
-def _odds_panel(found: Returned, is_offence: bool, what: str) -> None:
+def _returned(filters: Filters) -> Returned:
+    first_day = frames.facts().known.first_day
+    return frames.computed(
+        "quality_returned", lambda: review_quality.returned(frames.read, filters, first_day), filters
+    )
+
+
+@kept
+def _fifths_panel(filters: Filters) -> Panel:
+    found = _returned(filters)
+    all_returned = found.returned / found.reviews
+    return Panel(
+        "returned_predicted",
+        words.fifths_title(found),
+        dots_with_intervals(words.fifths_shown(found), "label", "Share returned", all_returned, "All", ".0%"),
+        words.fifths_table(found),
+        words.fifths_caption(),
+    )
+
+
+@kept
+def _odds_panel(filters: Filters, is_offence: bool, what: str) -> Panel:
+    found = _returned(filters)
     terms = words.terms_of(found, is_offence)
-    figure_panel(
+    return Panel(
         f"returned_odds_{'offence' if is_offence else 'other'}",
         words.terms_title(terms, what),
         dots_with_intervals(terms, "label", "Odds ratio", 1.0, "No difference", ".1f"),

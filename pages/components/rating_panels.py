@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import polars as pl
 import streamlit as st
 
 from pages.charts.dots import dots_with_intervals
@@ -10,7 +9,7 @@ from pages.charts.grid import count_grid
 from pages.charts.style import wrapped
 from pages.components import frames
 from pages.components.downloads import draw_buttons
-from pages.components.figure_panel import SYNTHETIC, figure_panel, heading
+from pages.components.figure_panel import SYNTHETIC, Panel, heading, kept
 from sfo_data import exports, independent_qa, settings
 from sfo_data.filters import Filters
 from sfo_data.schema import RATINGS
@@ -22,15 +21,20 @@ ESTIMATED = (
 )
 
 
-def matrix_panel(rows: pl.DataFrame) -> None:
+def matrix_panel(filters: Filters) -> None:
     """Draws the ratings of both side by side for a standard the reader chooses."""
     names = independent_qa.RATED
     standard = st.selectbox("Standard", list(names), key="rated_standard", format_func=lambda name: names[name])
-    counted = independent_qa.matrix(rows, standard)
+    _matrix_panel(filters, standard)
+
+
+@kept
+def _matrix_panel(filters: Filters, standard: str) -> Panel:
+    counted = independent_qa.matrix(frames.read("independent_qa", filters, independent_qa.COMPLETED), standard)
     grid = count_grid(counted, "independent", "hmpps", RATINGS, RATINGS, "Rated by HMPPS")
     # Four long words side by side have no room on a telephone.
     grid.update_xaxes(tickangle=None).update_yaxes(ticktext=wrapped(RATINGS, 12)).update_layout(height=300)
-    figure_panel(
+    return Panel(
         "ratings_side_by_side",
         independent_qa.matrix_title(counted, standard),
         grid,
@@ -39,11 +43,12 @@ def matrix_panel(rows: pl.DataFrame) -> None:
     )
 
 
-def estimates_panel(filters: Filters) -> None:
+@kept
+def estimates_panel(filters: Filters) -> Panel:
     """Draws the share good or better among all reviews completed, by standard and rater."""
-    estimates = frames.computed("rated_nationally", lambda: independent_qa.national(frames.read, filters), filters)
+    estimates = independent_qa.national(frames.read, filters)
     is_known = estimates["value"].is_not_null().any()
-    figure_panel(
+    return Panel(
         "good_or_better",
         independent_qa.national_title(estimates),
         dots_with_intervals(estimates, "label", "Share good or better", None, "", ".0%") if is_known else None,

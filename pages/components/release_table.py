@@ -3,7 +3,7 @@
 import polars as pl
 
 from pages.charts.time_series import small_multiples
-from pages.components.figure_panel import figure_panel
+from pages.components.figure_panel import Panel, figure_panel
 from sfo_data.disclosure import TOTAL
 from sfo_data.releases import TableTold
 
@@ -26,4 +26,4 @@ def release_table(told: TableTold) -> None:
         drawn = drawn.filter(pl.col("group") != TOTAL)
     columns = min(COLUMNS, drawn["group"].n_unique())
     chart = small_multiples(drawn, "group", "year", "value", "is_pale", columns)
-    figure_panel(f"release_{told.content.name}", told.title, chart, told.table, told.caption)
+    figure_panel(Panel(f"release_{told.content.name}", told.title, chart, told.table, told.caption))

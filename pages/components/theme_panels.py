@@ -8,7 +8,7 @@ from pages.charts.theme_charts import evidence_lines, grouped_dots, standing_gri
 from pages.charts.time_series import control_chart
 from pages.components import frames
 from pages.components.downloads import download
-from pages.components.figure_panel import figure_panel, heading
+from pages.components.figure_panel import Panel, heading, kept
 from sfo_data import chart_words, narrative, themes
 from sfo_data.dimensions import DIMENSIONS
 from sfo_data.filters import Filters
@@ -45,7 +45,8 @@ def choose_theme(filters: Filters) -> str:
     )
 
 
-def growing_panel(filters: Filters) -> None:
+@kept
+def growing_panel(filters: Filters) -> Panel:
     """Evidence that a theme grows, when it was first enough, and when a yearly table would have shown it."""
     found = growing(filters)
     named = found.themes.filter(pl.col("flagged_on").is_not_null()).sort("flagged_on", descending=True).head(NAMED)
@@ -53,7 +54,7 @@ def growing_panel(filters: Filters) -> None:
              for day in named[column].drop_nulls()]  # fmt: skip
     reference = day_in_words(last_day_before(found.watched_from))
     drawn = words.evidence_drawn(found.looks, named["theme"].to_list())
-    figure_panel(
+    return Panel(
         "themes_growing",
         words.emerging_title(found),
         evidence_lines(drawn, found.themes.height / EVIDENCE_RATE, marks),
@@ -67,16 +68,12 @@ def growing_panel(filters: Filters) -> None:
     )
 
 
-def trend_panel(filters: Filters, theme_code: str) -> None:
+@kept
+def trend_panel(filters: Filters, theme_code: str) -> Panel:
     """One theme over time."""
     frame, first = coding_frame(filters), frames.facts().known.first_day
-    chart = frames.computed(
-        "theme_chart",
-        lambda: themes.theme_chart(frames.read, filters, frame, theme_code, first),
-        filters,
-        theme_code,
-    )
-    figure_panel(
+    chart = themes.theme_chart(frames.read, filters, frame, theme_code, first)
+    return Panel(
         "theme_trend",
         narrative.of_chart(chart).title,
         control_chart(chart.points, chart_words.axis(chart), None, ".0%"),
@@ -87,20 +84,21 @@ def trend_panel(filters: Filters, theme_code: str) -> None:
 
 def frequency_panels(filters: Filters) -> None:
     """How often each theme occurs, shortcomings and strengths apart."""
-    counted = frames.computed("theme_frequency", lambda: themes.frequency(_coded(filters)), filters)
-    population = (
+    _frequency_panel(filters, "shortcomings", "What fell short", False)
+    _frequency_panel(filters, "strengths", "What went well", True)
+
+
+@kept
+def _frequency_panel(filters: Filters, name: str, what: str, is_strength: bool) -> Panel:
+    counted = themes.frequency(_coded(filters)).filter(pl.col("is_strength") == is_strength)
+    return Panel(
+        f"theme_{name}",
+        words.frequency_title(counted, what),
+        grouped_dots(counted.filter(pl.col("value").is_not_null()), "theme", "theme_group", "Share of reviews coded"),
+        words.frequency_table(counted),
         "Share of the reviews accepted in the period with at least one coded finding, with 95% intervals. A review has "
-        "a theme if any coder gave it to any of its findings, and counts once."
+        "a theme if any coder gave it to any of its findings, and counts once.",
     )
-    for name, what, is_strength in (("shortcomings", "What fell short", False), ("strengths", "What went well", True)):
-        part = counted.filter(pl.col("is_strength") == is_strength)
-        figure_panel(
-            f"theme_{name}",
-            words.frequency_title(part, what),
-            grouped_dots(part.filter(pl.col("value").is_not_null()), "theme", "theme_group", "Share of reviews coded"),
-            words.frequency_table(part),
-            population,
-        )
 
 
 def standing_panel(filters: Filters) -> None:
@@ -109,11 +107,15 @@ def standing_panel(filters: Filters) -> None:
         "Compare by", themes.MIXES, format_func=lambda name: DIMENSIONS[name].label, default="division",
         required=True, key="theme_dimension",
     )  # fmt: skip
-    frame = coding_frame(filters)
-    stands = frames.computed("theme_standing", lambda: themes.standing(frames.read, filters, frame, by), filters, by)
+    _standing_panel(filters, by)
+
+
+@kept
+def _standing_panel(filters: Filters, by: str) -> Panel:
+    stands = themes.standing(frames.read, filters, coding_frame(filters), by)
     rows, groups = words.standing_drawn(stands, list(DIMENSIONS[by].order or frames.facts().known.options[by]))
     allowed = " and ".join(DIMENSIONS[name].label.lower() for name in themes.MIXES[by])
-    figure_panel(
+    return Panel(
         "themes_by_group",
         words.standing_title(stands, by),
         standing_grid(stands, rows, groups) if rows else None,
@@ -122,14 +124,15 @@ def standing_panel(filters: Filters) -> None:
         "expected; every other difference may be chance. Signs follow e-values with e-BH over all cells: at most 5% of "
         "them are expected to be false. Of more than eight groups only those with a sign are drawn; all are in the "
         "table. Reviews accepted in the period with a coded finding.",
-    )  # fmt: skip
+    )
 
 
-def pairs_panel(filters: Filters) -> None:
+@kept
+def pairs_panel(filters: Filters) -> Panel:
     """Which themes are found together."""
-    found = frames.computed("theme_pairs", lambda: themes.pairs(_coded(filters)), filters)
+    found = themes.pairs(_coded(filters))
     code = dict(coding_frame(filters).select("theme", "theme_code").iter_rows())
-    figure_panel(
+    return Panel(
         "theme_pairs",
         words.pairs_title(found),
         together_grid(found.cells, found.order, code),

@@ -6,7 +6,7 @@ from pages.charts.bars import ranked_bars
 from pages.charts.dots import dots_with_intervals
 from pages.components import frames
 from pages.components.control_panel import chart_of, control_panel
-from pages.components.figure_panel import figure_panel, heading
+from pages.components.figure_panel import Panel, heading, kept
 from sfo_data import victims
 from sfo_data.dimensions import DIMENSIONS
 from sfo_data.filters import Filters
@@ -17,14 +17,11 @@ QUESTION, DATED_BY, TAKE_UP = "victim_contacts", "charge_outcome_on", "victim_ta
 COUNTED = "Victims and families by date of the outcome in court"
 
 
-def steps_panel(filters: Filters) -> None:
+@kept
+def steps_panel(filters: Filters) -> Panel:
     """The steps from an offer owed to a review that could be read."""
-    steps = frames.computed(
-        "victim_steps",
-        lambda: victims.protect_steps(victims.follow(frames.read(QUESTION, filters, DATED_BY))),
-        filters,
-    )
-    figure_panel(
+    steps = victims.protect_steps(victims.follow(frames.read(QUESTION, filters, DATED_BY)))
+    return Panel(
         "victim_steps",
         words.steps_title(steps),
         ranked_bars(words.bars(steps), "label", "count", "Families", words.step_texts(steps)),
@@ -36,28 +33,29 @@ def steps_panel(filters: Filters) -> None:
     )
 
 
-def reasons_panel(filters: Filters) -> None:
+@kept
+def reasons_panel(filters: Filters) -> Panel:
     """Why families owed an offer had none."""
-    reasons = frames.computed(
-        "victim_reasons", lambda: victims.reasons(frames.read(QUESTION, filters, DATED_BY)), filters
-    )
-    table = words.reasons_table(reasons)
-    figure_panel(
+    reasons = victims.reasons(frames.read(QUESTION, filters, DATED_BY))
+    return Panel(
         "victim_reasons",
         words.reasons_title(reasons),
         ranked_bars(reasons, "reason", "count", "Families"),
-        table,
+        words.reasons_table(reasons),
         f"{COUNTED}, where it led to a conviction and no offer was made. “Not recorded”: nothing was entered, mostly "
         "where the outcome is recent and an offer may still come; “not recorded by provider” is what the provider "
         "sent. Reasons for fewer than 10 families are put together. Source: case extract.",
     )
 
 
-def divisions_panel(filters: Filters) -> None:
+@kept
+def divisions_panel(filters: Filters) -> Panel:
     """Take-up by division of England and Wales, and which stand apart."""
     nation = victims.all_years(filters.national(), frames.facts().known.first_day)
-    shares = frames.computed("victim_divisions", lambda: _divisions(nation), nation)
-    figure_panel(
+    rows = frames.read(QUESTION, nation, DATED_BY)
+    shares = victims.protect(victims.by_group(rows, TAKE_UP, "division"), "division")
+    shares = words.with_findings(shares, victims.against_the_nation(rows, TAKE_UP))
+    return Panel(
         "victim_take_up_by_division",
         words.apart_title(shares),
         dots_with_intervals(
@@ -72,12 +70,6 @@ def divisions_panel(filters: Filters) -> None:
     )
 
 
-def _divisions(nation: Filters):  # type: ignore[no-untyped-def]
-    rows = frames.read(QUESTION, nation, DATED_BY)
-    shares = victims.protect(victims.by_group(rows, TAKE_UP, "division"), "division")
-    return words.with_findings(shares, victims.against_the_nation(rows, TAKE_UP))
-
-
 def over_time_panel(filters: Filters, name: str) -> None:
     """A victim measure by quarter, or a sentence where no quarter has enough families."""
     if chart_of(filters, name).points["value"].is_not_null().any():
@@ -87,15 +79,12 @@ def over_time_panel(filters: Filters, name: str) -> None:
         st.info(words.TOO_FEW)
 
 
-def offences_panel(filters: Filters) -> None:
+@kept
+def offences_panel(filters: Filters) -> Panel:
     """Take-up by offence group, under the filters, over all years."""
     by, years = "offence_group", victims.all_years(filters, frames.facts().known.first_day)
-    shares = frames.computed(
-        "victim_offences",
-        lambda: victims.protect(victims.by_group(frames.read(QUESTION, years, DATED_BY), TAKE_UP, by), by),
-        years,
-    )
-    figure_panel(
+    shares = victims.protect(victims.by_group(frames.read(QUESTION, years, DATED_BY), TAKE_UP, by), by)
+    return Panel(
         "victim_take_up_by_offence_group",
         words.groups_title(shares, "offence group"),
         dots_with_intervals(words.parts(shares), by, MEASURES[TAKE_UP].label, words.whole(shares), "All", ".0%"),

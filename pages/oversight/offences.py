@@ -1,22 +1,17 @@
 """Which offences are people charged with, and is that moving?"""
 
-import polars as pl
 import streamlit as st
 
-from pages.charts.time_series import small_multiples
-from pages.components import filter_bar, frames
-from pages.components.breakdown_panels import grid_panel, ranked_panel
+from pages.components import filter_bar
+from pages.components.breakdown_panels import grid_panel, ranked_panel, years_panel
 from pages.components.control_panel import control_panel
-from pages.components.figure_panel import figure_panel
 from pages.components.opening import opening
 from sfo_data.dimensions import RISKS
-from sfo_data.figures import over_years
 
 # Offences listed before the rest are left to the table: a screen's worth.
 LISTED = 20
 
 filters = filter_bar.current()
-first_day = frames.facts().known.first_day
 opening(
     "Offences",
     "Which **Serious Further Offences (SFOs)** are people charged with, and who supervised them?",
@@ -44,19 +39,11 @@ with right:
         LISTED,
     )
 
-years = frames.computed(
-    "over_years", lambda: over_years(frames.read, filters, first_day, "sfo_reviews", "offence_group"), filters
-)
-figure_panel(
-    "offence_groups_by_year",
-    f"{int(years['numerator'].sum()):,} notifications since {first_day:%B %Y}",
-    small_multiples(years, "offence_group", "year", "numerator", "is_provisional", columns=6),
-    years.with_columns(pl.col("year").cast(pl.String)).select(
-        **{"Offence group": "offence_group", "Year": "year", "Notifications": "numerator", "Note": "note"}
-    ),
+years_panel(
+    filters,
+    "offence_group",
     "SFO notifications by calendar year and group, all years whatever the period above; all on one scale. Faint: "
     "part years, and immature ones, in which cases are still at court and notifications still arrive.",
-    narrows="offence_group",
 )
 left, right = st.columns(2)
 with left:

@@ -2,15 +2,11 @@
 
 import streamlit as st
 
-from pages.charts.grid import count_grid
-from pages.components import filter_bar, frames
-from pages.components.breakdown_panels import split_panel
+from pages.components import filter_bar
+from pages.components.breakdown_panels import movement_panel, split_panel
 from pages.components.control_panel import control_panel
-from pages.components.figure_panel import figure_panel
 from pages.components.opening import opening
-from sfo_data import tables, titles
-from sfo_data.dimensions import RISKS
-from sfo_data.figures import risk_movement
+from sfo_data import titles
 
 DEFINITIONS = {
     "At the offence": ("risk_at_offence", "low_or_medium_share"),
@@ -29,8 +25,6 @@ choice = st.segmented_control(
     "Risk of serious harm", list(DEFINITIONS), default="At the offence", required=True, key="risk_view"
 )
 risk, measure = DEFINITIONS[choice]
-moved = risk_movement(frames.read, filters)
-grid = tables.whole_grid(moved, "risk_at_start", "risk_at_offence", RISKS, RISKS)
 words = choice[0].lower() + choice[1:]
 
 left, right = st.columns(2)
@@ -45,19 +39,7 @@ with left:
         "Share of murder and manslaughter cases",
     )
     split_panel(filters, "sfo_reviews", "provider_type", risk, f"SFO notifications by provider type and risk {words}.")
-    figure_panel(
-        "risk_movement",
-        titles.movement_title(moved),
-        count_grid(grid, "risk_at_start", "risk_at_offence", RISKS, RISKS, "Risk at the offence"),
-        grid.rename(
-            {
-                "risk_at_start": "Risk at the start",
-                "risk_at_offence": "Risk at the offence",
-                "numerator": "Notifications",
-            }
-        ),
-        "Rows: risk at the start of supervision. Columns: risk at the offence. The diagonal did not move.",
-    )
+    movement_panel(filters)
 with right:
     control_panel(filters, measure)
     split_panel(

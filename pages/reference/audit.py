@@ -7,7 +7,7 @@ from pages.charts.bars import ranked_bars
 from pages.charts.text import html_table
 from pages.components import audit_trail
 from pages.components.downloads import download
-from pages.components.figure_panel import figure_panel, heading
+from pages.components.figure_panel import Panel, figure_panel, heading
 from sfo_data import audit, settings
 from sfo_data.audit import tables
 
@@ -43,13 +43,15 @@ chosen = {
 shown = tables.chosen(lines, chosen)
 counted = tables.by_action(shown)
 figure_panel(
-    "audit_by_action",
-    f"{shown.height:,} lines in {month}",
-    ranked_bars(counted, "Action", "Lines", "Lines of the trail"),
-    counted,
-    "Lines of the audit trail by what was done. A view is counted once for each page and choice of filters.",
-    is_extract=False,
-    notes=[("By day", tables.by_day(shown))],
+    Panel(
+        "audit_by_action",
+        f"{shown.height:,} lines in {month}",
+        ranked_bars(counted, "Action", "Lines", "Lines of the trail"),
+        counted,
+        "Lines of the audit trail by what was done. A view is counted once for each page and choice of filters.",
+        is_extract=False,
+        notes=[("By day", tables.by_day(shown))],
+    )
 )
 gaps = tables.chosen(lines, {"Action": [tables.WORDS["gap"], tables.WORDS["set_aside"]]})
 heading(f"{gaps.height:,} gaps and lines set aside" if gaps.height else "No gap in the trail")

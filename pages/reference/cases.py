@@ -6,7 +6,7 @@ from pages.charts.text import html_table, unmarked
 from pages.charts.timeline import timeline
 from pages.components import audit_trail, filter_bar, frames
 from pages.components.downloads import download
-from pages.components.figure_panel import figure_panel
+from pages.components.figure_panel import Panel, figure_panel
 from pages.components.print_style import printed_table
 from sfo_data import case_list
 
@@ -52,11 +52,13 @@ if asked:
     else:
         audit_trail.case_viewed(asked)
         figure_panel(
-            "case_timeline",
-            f"Review {asked}: {events.height} events from {events['Date'][0]:%B %Y} to {events['Date'][-1]:%B %Y}",
-            timeline(events),
-            events,
-            "From supervision to the latest round of quality assurance, action and court outcome.",
+            Panel(
+                "case_timeline",
+                f"Review {asked}: {events.height} events from {events['Date'][0]:%B %Y} to {events['Date'][-1]:%B %Y}",
+                timeline(events),
+                events,
+                "From supervision to the latest round of quality assurance, action and court outcome.",
+            )
         )
         st.html(html_table(f"Review {asked}, in order", events))
 elif "case" in st.query_params:

@@ -9,7 +9,7 @@ from pages.charts.text import unmarked
 from pages.components import filter_bar, frames
 from pages.components.claim_form import claim_form
 from pages.components.downloads import download
-from pages.components.figure_panel import figure_panel, heading
+from pages.components.figure_panel import Panel, figure_panel, heading
 from sfo_data import claim_check, tables, titles
 from sfo_data.measures import MEASURES
 
@@ -39,13 +39,15 @@ left, right = st.columns([5, 6])
 with left:
     measure = MEASURES[claim.measure]
     figure_panel(
-        "claim_figures",
-        titles.claim_title(measure, answer.figures),
-        dots_with_intervals(
-            answer.figures, "side", measure.unit.capitalize(), None, "", TICKS.get(measure.kind, ",.0f")
-        ),
-        tables.as_table(answer.figures, claim.measure, side="Side"),
-        f"{measure.numerator}, with 95% intervals.",
+        Panel(
+            "claim_figures",
+            titles.claim_title(measure, answer.figures),
+            dots_with_intervals(
+                answer.figures, "side", measure.unit.capitalize(), None, "", TICKS.get(measure.kind, ",.0f")
+            ),
+            tables.as_table(answer.figures, claim.measure, side="Side"),
+            f"{measure.numerator}, with 95% intervals.",
+        )
     )
     st.caption("This address brings back the claim and this answer, on these data, whatever is loaded later.")
     address = urlencode(claim_check.permanent(claim, filters), doseq=True)

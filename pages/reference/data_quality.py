@@ -7,7 +7,7 @@ from pages.charts.text import html_table
 from pages.components import filter_bar, frames
 from pages.components.briefing_runs_panel import briefing_runs_panel
 from pages.components.downloads import download
-from pages.components.figure_panel import figure_panel
+from pages.components.figure_panel import Panel, figure_panel
 from sfo_data import data_quality
 from sfo_data.filters import NATIONAL
 from sfo_data.reporting_calendar import day_in_words
@@ -27,42 +27,50 @@ if earlier:
     before = st.selectbox("Revisions since", list(reversed(earlier)), format_func=day_in_words, key="revisions_since")
     revisions = frames.ask_within("revisions", known_on=filters.known_on, before_on=before)
     figure_panel(
-        "revisions",
-        data_quality.revisions_title(revisions, before),
-        None,
-        data_quality.revisions_table(revisions),
-        "Reviews that changed between the two days of knowledge: new; late (notified before the earlier day, known "
-        "only after it); reclassified; corrected; moved on to another status.",
+        Panel(
+            "revisions",
+            data_quality.revisions_title(revisions, before),
+            None,
+            data_quality.revisions_table(revisions),
+            "Reviews that changed between the two days of knowledge: new; late (notified before the earlier day, known "
+            "only after it); reclassified; corrected; moved on to another status.",
+        )
     )
 
 left, right = st.columns(2)
 with left:
     figure_panel(
-        "missing_by_provider",
-        data_quality.missing_title(missing),
-        count_grid(missing, "provider", "field", data_quality.providers(missing), list(fields.values()), "Field"),
-        data_quality.missing_table(missing),
-        "Notifications in the period without a value in the field, by provider.",
-        narrows="provider",
+        Panel(
+            "missing_by_provider",
+            data_quality.missing_title(missing),
+            count_grid(missing, "provider", "field", data_quality.providers(missing), list(fields.values()), "Field"),
+            data_quality.missing_table(missing),
+            "Notifications in the period without a value in the field, by provider.",
+            narrows="provider",
+        )
     )
 with right:
     # A row that could not be read belongs to no division that could be relied on.
     if frames.scope() == NATIONAL:
         quarantine = data_quality.quarantine_table(frames.ask_within("quarantine", known_on=filters.known_on))
         figure_panel(
-            "quarantine",
-            f"{quarantine.height:,} delivered rows were set aside",
-            None,
-            quarantine,
-            "Rows that could not be used, from all loads, newest first. They are kept in the store; the whole row is "
-            "in `python -m sfo_data quarantine --out FILE`.",
+            Panel(
+                "quarantine",
+                f"{quarantine.height:,} delivered rows were set aside",
+                None,
+                quarantine,
+                "Rows that could not be used, from all loads, newest first. They are kept in the store; the whole row "
+                "is in `python -m sfo_data quarantine --out FILE`.",
+            )
         )
     figure_panel(
-        "loads",
-        f"{loads['load_id'].n_unique():,} loads since {day_in_words(loads['known_on'].min())}",  # type: ignore[arg-type]
-        None,
-        data_quality.loads_table(loads),
-        "What became of each load's rows: delivered = accepted + set aside; accepted = new or changed + unchanged.",
+        Panel(
+            "loads",
+            f"{loads['load_id'].n_unique():,} loads since {day_in_words(loads['known_on'].min())}",  # type: ignore[arg-type]
+            None,
+            data_quality.loads_table(loads),
+            "What became of each load's rows: delivered = accepted + set aside; accepted = new or changed + unchanged.",
+        )
     )
     newest = data_quality.newest_load(loads)
     st.html(html_table("The newest load", newest))

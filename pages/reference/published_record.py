@@ -7,7 +7,7 @@ from pages.charts.published import published_chart
 from pages.charts.text import html_table
 from pages.components import filter_bar, frames
 from pages.components.downloads import download, offer
-from pages.components.figure_panel import figure_panel
+from pages.components.figure_panel import Panel, figure_panel
 from sfo_data import published_words
 from sfo_data.published_comparison import compare
 
@@ -31,12 +31,14 @@ shown = published.filter(pl.col("series") == chosen)
 st.markdown(published_words.unusual_years(shown))
 
 figure_panel(
-    f"published_{chosen}",
-    names[chosen],
-    published_chart(published_words.plottable(shown)) if shown["unit"].n_unique() == 1 else None,
-    published_words.as_table(shown),
-    f"Published by: {published_words.sources(shown)}.",
-    is_extract=False,
+    Panel(
+        f"published_{chosen}",
+        names[chosen],
+        published_chart(published_words.plottable(shown)) if shown["unit"].n_unique() == 1 else None,
+        published_words.as_table(shown),
+        f"Published by: {published_words.sources(shown)}.",
+        is_extract=False,
+    )
 )
 if shown["unit"].n_unique() > 1:
     st.html(html_table(names[chosen], published_words.short_table(shown)))

@@ -35,7 +35,7 @@ st.caption(f"{independent_qa.NOT_DRAWN} {independent_qa.ASSUMED}")
 if not rows.is_empty():
     left, right = st.columns(2)
     with left:
-        matrix_panel(rows)
+        matrix_panel(filters)
     with right:
         estimates_panel(filters)
     heading("How far do they agree?")

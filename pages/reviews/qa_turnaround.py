@@ -2,16 +2,13 @@
 
 import streamlit as st
 
-from pages.charts.distribution import histogram
-from pages.components import filter_bar, frames
+from pages.components import filter_bar
 from pages.components.control_panel import control_panel
-from pages.components.figure_panel import figure_panel
 from pages.components.opening import opening
-from pages.components.turnaround_panels import clock_of, honest_clock
-from sfo_data import qa_work, titles
+from pages.components.turnaround_panels import clock_of, distribution_panel, honest_clock
+from sfo_data import titles
 from sfo_data.measures import QA_CLOCK, QA_TARGET_DAYS
 
-BAND_DAYS = 20
 CARDS = ["qa_median_days", "qa_within_target_share", "qa_received_within_target_share", "returned_share"]
 CHARTS = ["qa_median_days", "qa_within_target_share", "qa_received_within_target_share"]
 
@@ -26,8 +23,6 @@ headlines = opening(
     titles.turnaround_sentence(clock_of(filters).headline),
 )
 honest_clock(filters)
-middle = headlines.row(0, named=True)["value"]
-spread = qa_work.distribution(frames.read, filters, BAND_DAYS)
 
 left, right = st.columns(2)
 with left:
@@ -35,10 +30,4 @@ with left:
     control_panel(filters, "qa_received_within_target_share")
 with right:
     control_panel(filters, "qa_within_target_share")
-    figure_panel(
-        "qa_distribution",
-        titles.distribution_title(spread, middle),
-        histogram(spread, "from_days", "reviews", BAND_DAYS, f"{QA_CLOCK.capitalize()} days", QA_TARGET_DAYS, middle),
-        spread.select(**{f"From ({QA_CLOCK} days)": "from_days", "Reviews": "reviews"}),
-        f"Reviews completed in the period by turnaround, in bands of {BAND_DAYS} {QA_CLOCK} days.",
-    )
+    distribution_panel(filters, headlines.row(0, named=True)["value"])

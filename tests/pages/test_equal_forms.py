@@ -44,7 +44,9 @@ def tables(app: AppTest, name: str) -> list[pl.DataFrame]:
 def readings(app: AppTest) -> dict[str, dict[str, Any]]:
     """What the buttons under each chart read, by the figure's title."""
     bodies = "".join(block.proto.body for block in app.get("html"))
-    found = re.findall(r'class="one-by-one" role="group" aria-label="Points of: (.*?)" data-points="(.*?)"', bodies)
+    found = re.findall(
+        r"class=\"one-by-one\" role=\"group\" aria-label=\"Points of: (.*?)\" data-points='(.*?)'", bodies
+    )
     return {html.unescape(title): json.loads(html.unescape(held)) for title, held in found}
 
 

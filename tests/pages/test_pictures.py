@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from pages.components.picture import without_angle_brackets
+from pages.components.picture import held
 from tests.pages.test_pages import PROJECT
 
 HOSTILE = "OFFICIAL \"A\\B\" --> ]> </style><b>'x'"
@@ -24,7 +24,7 @@ def app(box_store_url: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 def pictures(app: AppTest) -> list[dict[str, object]]:
     bodies = (element.proto.body for element in app.get("html"))
-    found = (re.search(r'data-picture="([^"]*)"', body) for body in bodies)
+    found = (re.search(r"data-picture='([^']*)'", body) for body in bodies)
     return [json.loads(html.unescape(match[1])) for match in found if match]
 
 
@@ -64,6 +64,6 @@ def test_a_marking_of_any_signs_is_the_same_in_picture_page_and_print(app: AppTe
 
 @given(st.lists(st.text()))
 def test_words_come_back_from_the_page_as_they_were(lines: list[str]):
-    written = without_angle_brackets({"lines": lines})
-    assert json.loads(written) == {"lines": lines}
-    assert "<" not in written and ">" not in written
+    written = held({"lines": lines})
+    assert written[0] == written[-1] == "'" and not set("<>'") & set(written[1:-1])
+    assert json.loads(html.unescape(written[1:-1])) == {"lines": lines}
