@@ -1,7 +1,8 @@
 """How long do people wait who click at the same time? Run: python -m tests.benchmarks.readers [--quick]
 
-Readers without a browser, spread over pages, each choosing something else in the filter bar every five seconds. They
-run on the machine of the server, so some of the waiting is theirs.
+Readers without a browser, spread over pages, each choosing something else in the filter bar every five seconds, and
+staying with one of the processes as nginx makes them (docs/service). They run on the machine of the servers, so some of
+the waiting is theirs.
 """
 
 import argparse
@@ -10,12 +11,14 @@ import os
 import random
 import statistics
 import time
+from collections.abc import Sequence
+from contextlib import ExitStack
 from itertools import cycle, islice
 from pathlib import Path
 
-from tests.benchmarks import results, stores
+from tests.benchmarks import results
+from tests.benchmarks.servers import product_server
 from tests.benchmarks.session import PATIENCE, PROVIDER_TYPE, Run, session
-from tests.browser.conftest import serve, stop
 
 PAGES = ("", "offences", "providers", "qa_turnaround", "quality", "themes", "actions", "weekly")
 READERS, QUICK_READERS = (1, 10, 25, 50, 100), (1, 25)
@@ -53,22 +56,23 @@ async def read(address: str, page: str, seconds: float, seed: int) -> list[Run |
     return runs
 
 
-async def together(address: str, readers: int, seconds: float) -> list[Run | None]:
-    pages = islice(cycle(PAGES), readers)
-    told = await asyncio.gather(*(read(address, page, seconds, seed) for seed, page in enumerate(pages)))
+async def together(addresses: Sequence[str], readers: int, seconds: float) -> list[Run | None]:
+    """The runs of so many readers, each page's in turn on each of the servers."""
+    places = islice(cycle((address, page) for page in PAGES for address in addresses), readers)
+    told = await asyncio.gather(*(read(*place, seconds, seed) for seed, place in enumerate(places)))
     return [run for runs in told for run in runs]
 
 
-def memory(pid: int, what: str) -> int:
-    """Mebibytes the process holds (VmRSS) or has held at most (VmHWM)."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.partition(f"{what}:")[2].split()[0]) // 1024
+def memory(pids: Sequence[int]) -> int:
+    """Mebibytes that the processes hold."""
+    held = (Path(f"/proc/{pid}/status").read_text().partition("VmRSS:")[2].split()[0] for pid in pids)
+    return sum(int(each) // 1024 for each in held)
 
 
-def processor(pid: int) -> float:
-    """Seconds of processor the process has used."""
-    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+def processor(pids: Sequence[int]) -> float:
+    """Seconds of processor that the processes have used."""
+    words = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids)
+    return sum(int(each[11]) + int(each[12]) for each in words) / os.sysconf("SC_CLK_TCK")
 
 
 def row(readers: int, runs: list[Run | None], used: float, held: int) -> dict[str, object]:
@@ -91,19 +95,18 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="1 and 25 readers")
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=30, help="of clicking, for each number of readers")
+    parser.add_argument("--processes", type=int, default=2, help="of the product, as on a machine of two cores")
     args = parser.parse_args()
-    url, audit = stores.duckdb(args.cases), str(results.FOLDER / "audit")
-    process, address = serve({"SFO_DATABASE_URL": url, "SFO_AUDIT_LOG": audit})
     rows = []
-    try:
+    with ExitStack() as stack:
+        servers = [stack.enter_context(product_server(args.cases)) for _ in range(args.processes)]
+        addresses, pids = [each.address for each in servers], [each.pid for each in servers]
         # Every page once, so that what a process does only once is not counted.
-        asyncio.run(together(address, len(PAGES), 0))
+        asyncio.run(together(addresses, len(PAGES) * len(addresses), 0))
         for readers in QUICK_READERS if args.quick else READERS:
-            before = processor(process.pid)
-            runs = asyncio.run(together(address, readers, args.seconds))
-            rows.append(row(readers, runs, processor(process.pid) - before, memory(process.pid, "VmRSS")))
-    finally:
-        stop(process)
+            before = processor(pids)
+            runs = asyncio.run(together(addresses, readers, args.seconds))
+            rows.append(row(readers, runs, processor(pids) - before, memory(pids)))
     bars = [
         {"readers": each["readers"], "bar s": BAR_SECONDS, "seen s": each["95% s"], "met": each["95% s"] <= BAR_SECONDS}
         for each in rows

@@ -15,7 +15,8 @@ from contextlib import ExitStack, contextmanager
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.benchmarks import results, stores
-from tests.browser.conftest import free_port, healthy, serve, stop
+from tests.benchmarks.servers import product_server
+from tests.browser.conftest import free_port, healthy, stop
 from tests.conftest import CHROMIUM
 
 PAGES = ("overview", "providers", "qa_turnaround", "themes")
@@ -49,16 +50,6 @@ def reference_server() -> Iterator[str]:
     )
     try:
         yield healthy(process, port)
-    finally:
-        stop(process)
-
-
-@contextmanager
-def product_server(cases: int) -> Iterator[str]:
-    """The address of a server of the product with so many cases."""
-    process, address = serve({"SFO_DATABASE_URL": stores.duckdb(cases), "SFO_AUDIT_LOG": str(results.FOLDER / "audit")})
-    try:
-        yield address
     finally:
         stop(process)
 
@@ -134,7 +125,7 @@ def main() -> None:
         reference = stack.enter_context(reference_server())
         targets = {name: f"{reference}/{query}" for name, query in REFERENCES.items()}
         for cases in SIZES[:1] if is_quick else SIZES:
-            address = stack.enter_context(product_server(cases))
+            address = stack.enter_context(product_server(cases)).address
             shown = pages if cases == SIZES[0] else QUICK_PAGES
             targets |= {f"{page}, {cases:,}": f"{address}/{'' if page == 'overview' else page}" for page in shown}
         found = rows(measure(targets, repeats))
