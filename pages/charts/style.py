@@ -88,6 +88,17 @@ def as_named(text: str) -> str:
     return text.replace(_UNMARKED, "<")
 
 
+def value_axis(title: str, tick_format: str, highest: float) -> dict[str, Any]:
+    """The y axis of numbers up to `highest`, and the margins that it and an x axis of one line and no title need.
+
+    Plotly would find them by drawing twice: 25 ms of a click for each chart. `tick_format` is Python's as well as D3's.
+    """
+    # A tick may stand above the highest value: 97 has one at 100.
+    widest = len(format(1.1 * highest, tick_format))
+    axis = {"title": {"text": title}, "rangemode": "tozero", "tickformat": tick_format, "automargin": False}
+    return {"yaxis": axis, "margin": {"l": 38 + 8 * widest, "r": 24, "b": 30}}
+
+
 def edge(fill: str, otherwise: str = "") -> str:
     """The colour of a shape's edge: one that stands out where the fill does not, or else `otherwise` or the fill."""
     return OUTLINED.get(fill) or otherwise or fill

@@ -20,6 +20,7 @@ from pages.charts.style import (
     lettered_days,
     marked,
     styled,
+    value_axis,
     wrapped,
 )
 
@@ -54,14 +55,16 @@ def control_chart(
     lines = lettered_days(days_marked)
     if target is not None:
         lines.append(across(target, f"Target {target:,.0f}", PLUM, "dot"))
+    numbers = points.select(pl.max_horizontal("value", "upper_limit").max().fill_null(1)).item()
+    layout = value_axis(axis, tick_format, max(numbers, target or 0))
+    layout["margin"]["t"] = 26
     return styled(
         traces,
         showlegend=True,
-        yaxis={"title": {"text": axis}, "rangemode": "tozero", "tickformat": tick_format},
-        xaxis={"hoverformat": "%b %Y", "tickformat": "%b %Y", "nticks": 5, "tickangle": 0},
-        # The letters stand between the legend and the plot.
-        legend={"yref": "container", "y": 1, "yanchor": "top"},
-        margin={"t": 46},
+        xaxis={"hoverformat": "%b %Y", "tickformat": "%b %Y", "nticks": 5, "tickangle": 0, "automargin": False},
+        # The letters stand between the legend, which has up to four rows on a telephone, and the plot.
+        legend={"y": 1.09},
+        **layout,
         **marked(*lines),
     )
 

@@ -11,7 +11,7 @@ from sfo_data.reporting_calendar import day_in_words
 # Phone: the bar in two columns, not eight rows.
 STYLE = """
 <style>
-[data-testid="stMainBlockContainer"] {padding-top: 3.6rem; padding-bottom: 2rem; max-width: 1680px;}
+[data-testid="stMainBlockContainer"] {padding-top: 4.2rem; padding-bottom: 2rem; max-width: 1680px;}
 .marking {display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; font-size: .9rem;
   border-bottom: 1px solid var(--rule); padding-bottom: .35rem;}
 .marking strong.tag {background: #12436D; color: #fff; padding: .1rem .5rem; letter-spacing: .03em;}

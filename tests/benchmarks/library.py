@@ -82,8 +82,6 @@ def on_each(sizes: tuple[int, ...]) -> Iterator[tuple[str, int, Store]]:
     for cases in sizes:
         yield "DuckDB", cases, Store(stores.duckdb(cases))
     for cases in sizes:
-        if cases > stores.POSTGRES_UP_TO:
-            return
         with ExitStack() as stack:
             try:
                 address = stack.enter_context(own_database()).replace("postgresql://", "postgresql+psycopg://")

@@ -44,7 +44,7 @@ def main() -> None:
         stores.delivery(cases)
     rows = [on_duckdb(cases) for cases in sizes]
     try:
-        rows += [on_postgres(cases) for cases in sizes if cases <= stores.POSTGRES_UP_TO]
+        rows += [on_postgres(cases) for cases in sizes]
     except pytest.skip.Exception as reason:
         print(f"NOT MEASURED: {reason}")
     growth = results.grown(rows, "engine", "cases", ["processor s", "peak MiB"])

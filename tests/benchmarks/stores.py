@@ -12,8 +12,6 @@ from tests.benchmarks.results import FOLDER
 PROJECT = FOLDER.parents[1]
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 QUICK_SIZES = (1_000, 10_000)
-# Loading more into PostgreSQL takes minutes each time, because its databases are not kept.
-POSTGRES_UP_TO = 100_000
 SEED = "7"
 
 
