@@ -90,6 +90,12 @@ class Chromium:
             raise PageFailed(f"The picture has {size[0]} by {size[1]} pixels.")
         return Photograph(png, tuple(drawing.standalone(each, f"chart{n}") for n, each in enumerate(layers, 1)))
 
+    def visit(self, address: str, timeout: float = 30.0) -> None:
+        """Opens a page and leaves it to the server. Raises ChromiumFailed, PageFailed, PageNotReady."""
+        self.loaded = ""
+        with self._answering(timeout):
+            _load(self.page, address, timeout)
+
     @contextmanager
     def _answering(self, seconds: float) -> Iterator[None]:
         """Ends a Chromium that does not answer; names what went wrong, and what the page complained of."""

@@ -8,6 +8,8 @@ import polars as pl
 from sfo_data import testimony
 from sfo_data.briefing import words
 from sfo_data.briefing.content import Briefing
+from sfo_data.disclosure import Audience
+from sfo_data.filters import Filters
 
 PAGE = "weekly"
 
@@ -71,6 +73,11 @@ def data_sha256(briefing: Briefing) -> str:
     for each in numbers(briefing):
         digest.update(f"{each.name}\n{each.title}\n{each.table.write_csv()}\n".encode())
     return digest.hexdigest()
+
+
+def link(filters: Filters, audience: Audience) -> str:
+    """The address of the briefing below the dashboard's own."""
+    return testimony.link(PAGE, filters, {"audience": audience})
 
 
 def view_of(briefing: Briefing) -> testimony.View:

@@ -45,6 +45,13 @@ class Order:
 
 
 @dataclass(frozen=True)
+class Visit:
+    """A page to be opened for what the server then works out, and not to be drawn."""
+
+    address: str
+
+
+@dataclass(frozen=True)
 class Drawn:
     """The files that a browser makes of an order, and the code they show."""
 
@@ -75,8 +82,8 @@ class Studio:
         except NotDrawn as error:
             raise NoBrowser(str(error)) from error
 
-    def order(self, order: Order) -> None:
-        """Hands over an order; the one before has to be collected first. Raises NotDrawn."""
+    def order(self, order: Order | Visit) -> None:
+        """Hands over an order; the one before has to be collected first. A visit never is. Raises NotDrawn."""
         try:
             self._line.send(order)
         except OSError as error:
@@ -127,7 +134,13 @@ def _work(line: Connection) -> None:
             with browser.chromium() as chromium:
                 line.send(None)
                 while True:
-                    line.send(_drawn(chromium, line.recv()))
+                    order = line.recv()
+                    if isinstance(order, Visit):
+                        # What goes wrong will go wrong again, and be told, with the order that follows.
+                        with suppress(browser.BrowserError):
+                            chromium.visit(order.address)
+                    else:
+                        line.send(_drawn(chromium, order))
         except browser.BrowserError as error:
             line.send(NoBrowser(str(error)))
 

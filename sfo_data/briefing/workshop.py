@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from subprocess import Popen
 
 from sfo_data.briefing.server import serving
-from sfo_data.briefing.studio import Drawn, Order, Studio
+from sfo_data.briefing.studio import Drawn, Order, Studio, Visit
 
 
 class Workshop:
@@ -29,7 +29,7 @@ class Workshop:
         self._studio.wait()
         return self._address
 
-    def order(self, order: Order) -> None:
+    def order(self, order: Order | Visit) -> None:
         """See `Studio.order`."""
         assert self._studio is not None, "open it first"
         self._studio.order(order)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
@@ -53,14 +53,27 @@ class View:
 
     def link(self) -> str:
         """The address below the dashboard's own that brings the view back."""
-        return f"{self.page}?{urlencode(dict(self.address), doseq=True)}"
+        return _link(self.page, dict(self.address))
+
+
+def link(page: str, filters: Filters, own: Mapping[str, str]) -> str:
+    """The address, below the dashboard's own, of a page under `filters`; `own` are the page's own parameters."""
+    return _link(page, _address(filters, own))
+
+
+def _link(page: str, address: Mapping[str, Sequence[str]]) -> str:
+    return f"{page}?{urlencode(address, doseq=True)}"
+
+
+def _address(filters: Filters, own: Mapping[str, str]) -> dict[str, list[str]]:
+    return {**filters.to_url(date.min), **{name: [value] for name, value in own.items()}}
 
 
 def view_of(
     page: str, filters: Filters, data_sha256: str, is_synthetic: bool, own: Mapping[str, str] | None = None
 ) -> View:
     """The view of a page under `filters`; `own` are the page's own parameters."""
-    address = {**filters.to_url(date.min), **{name: [value] for name, value in (own or {}).items()}}
+    address = _address(filters, own or {})
     return View(
         page=page,
         address=tuple((name, tuple(values)) for name, values in sorted(address.items())),

@@ -22,6 +22,7 @@ from sfo_data.briefing import chromium as process
 from sfo_data.briefing.document import html
 from sfo_data.briefing.pdf import pdf
 from sfo_data.briefing.server import serving
+from sfo_data.briefing.studio import NotDrawn, Order, Studio, Visit
 from sfo_data.testimony import code_of
 from tests.briefing.printed import PLACES, of_box, pdf_text
 
@@ -146,6 +147,27 @@ def test_the_same_page_gives_the_same_bytes_and_is_loaded_once(chromium, site):
     assert first == again
     assert first.png != other.png
     assert [path for path in Pages.served if path.startswith("/weekly")] == ["/weekly?screenshot=1&code=AB12"]
+
+
+def test_a_visit_asks_the_server_for_the_page_and_leaves_nothing_behind(chromium, site):
+    Pages.served.clear()
+    chromium.visit(f"{site}&code=AB12&without=mark")
+    assert Pages.served == ["/weekly?screenshot=1&code=AB12&without=mark"]
+    assert "Chart of CD34" in chromium.photograph(f"{site}&code=CD34", "CD34").charts[0]
+
+
+def test_a_visit_that_fails_is_not_told_and_the_order_after_it_is():
+    nobody, made = f"http://127.0.0.1:{unused_port()}/weekly", Studio()
+    try:
+        made.wait()
+        made.order(Visit(nobody))
+        order = Order(nobody, None, "AB12", 5.0)  # type: ignore[arg-type]
+        made.order(order)
+        with pytest.raises(NotDrawn, match="could not be drawn"):
+            made.collect(order)
+        assert made.is_open
+    finally:
+        made.kill()
 
 
 def test_after_an_error_the_page_is_loaded_anew(chromium, site):
