@@ -79,7 +79,7 @@ def _levels(curves: pl.DataFrame) -> list[dict[str, object]]:
     """The level of each limit, at its right-hand end."""
     return [
         {"x": last["position"], "y": last[name], "text": level, "showarrow": False, "xanchor": "left", "xshift": 4,
-         "font": {"size": 11, "color": MUTED}}
+         "font": {"size": 12, "color": MUTED}}
         for last in curves.tail(1).iter_rows(named=True)
         for name, (_, level) in LINES.items()
     ]  # fmt: skip

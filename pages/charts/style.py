@@ -163,7 +163,7 @@ def marked_days(days: Sequence[tuple[date, str]]) -> list[Mark]:
             "xanchor": "right",
             "y": 0.97,
             "yanchor": "top",
-            "font": {"size": 11, "color": MUTED},
+            "font": {"size": 12, "color": MUTED},
         }
     return lines
 

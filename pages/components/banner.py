@@ -11,15 +11,15 @@ from sfo_data.reporting_calendar import day_in_words
 # Phone: the bar in two columns, not eight rows.
 STYLE = """
 <style>
-[data-testid="stMainBlockContainer"] {padding-top: 4.2rem; padding-bottom: 2rem; max-width: 1680px;}
-.marking {display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; font-size: .9rem;
-  border-bottom: 1px solid var(--rule); padding-bottom: .35rem;}
-.marking strong.tag {background: #12436D; color: #fff; padding: .1rem .5rem; letter-spacing: .03em;}
-.marking strong.synthetic {background: #801650; color: #fff; padding: .1rem .5rem;}
-.who {margin: 0; font-size: .9rem;} .st-key-sign_out button {min-height: 28px; padding: 0 .3rem;}
-.twin {overflow-x: auto; max-height: 28rem;} .twin table {border-collapse: collapse; font-size: .9rem; width: 100%;}
-.twin caption {text-align: left; font-weight: 700; padding: .3rem 0;}
-.twin th, .twin td {border-bottom: 1px solid var(--rule); padding: .3rem .6rem; font-variant-numeric: tabular-nums;}
+[data-testid="stMainBlockContainer"] {padding-top: 4rem; padding-bottom: 2rem; max-width: 1680px;}
+.marking {display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; font-size: .875rem;
+  border-bottom: 1px solid var(--rule); padding-bottom: .25rem;}
+.marking strong.tag {background: #12436D; color: #fff; padding: .125rem .5rem; letter-spacing: .03em;}
+.marking strong.synthetic {background: #801650; color: #fff; padding: .125rem .5rem;}
+.who {margin: 0; font-size: .875rem;} .st-key-sign_out button {min-height: 28px; padding: 0 .25rem;}
+.twin {overflow-x: auto; max-height: 28rem;} .twin table {border-collapse: collapse; font-size: .875rem; width: 100%;}
+.twin caption {text-align: left; font-weight: 700; padding: .25rem 0;}
+.twin th, .twin td {border-bottom: 1px solid var(--rule); padding: .25rem .5rem; font-variant-numeric: tabular-nums;}
 .twin th {text-align: left; font-weight: 400;} .twin thead th {font-weight: 700; border-bottom-width: 2px;}
 [data-testid="stMetricLabel"] p {font-size: 1rem; white-space: normal;} .twin th[scope="row"] {white-space: nowrap;}
 .st-key-switchboard .twin {max-height: none;} .st-key-switchboard .twin td:not([style]) {min-width: 8.5rem;}
@@ -29,10 +29,10 @@ STYLE = """
 [class*="st-key-cards_"] {display: grid; gap: .75rem; grid-template-columns: repeat(4, 1fr);}
 .st-key-cards_5 {grid-template-columns: repeat(5, 1fr);} .st-key-cards_6 {grid-template-columns: repeat(6, 1fr);}
 [class*="st-key-cards_"] > * {width: auto; height: 100%;}
-[class*="st-key-cards_"] > * > [data-testid="stVerticalBlock"] {gap: .25rem; padding: .7rem .8rem; height: 100%;}
+[class*="st-key-cards_"] > * > [data-testid="stVerticalBlock"] {gap: .25rem; padding: .75rem .75rem; height: 100%;}
 [class*="st-key-cards_"] [data-testid="stCaptionContainer"] {opacity: 1;}
 [class*="st-key-cards_"] p {line-height: 1.4; color: var(--quiet);}
-[class*="st-key-downloads_"] button {min-height: 28px; padding: .1rem .6rem; border-color: var(--edge);}
+[class*="st-key-downloads_"] button {min-height: 28px; padding: .125rem .5rem; border-color: var(--edge);}
 [class*="st-key-downloads_"] button p {font-size: .875rem;} .st-key-downloads_page {margin-top: 1rem;}
 @media (max-width: 1100px) {[class*="st-key-cards_"] {grid-template-columns: repeat(2, 1fr);}}
 @media (max-width: 640px) {

@@ -19,7 +19,7 @@ Frames = TypeVar("Frames")
 KEPT_BYTES = 6_000_000_000
 # Questions with binds of their own: a few kilobytes each.
 KEPT = 128
-# Summaries are a few kilobytes each.
+# Summaries are a few kilobytes each, panels with their charts some 250: a process that kept 1,000 grew by 245 MB.
 COMPUTED_KEPT = 1024
 
 

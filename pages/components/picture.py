@@ -18,7 +18,7 @@ SCRIPT = f"<script>{Path(__file__).with_suffix('.js').read_text(encoding='utf-8'
 STYLE = """
 <style>
 .picture {display: flex; flex-wrap: wrap; gap: .25rem .5rem; align-items: center; font-size: .875rem;}
-.picture button, .one-by-one button {min-height: 28px; padding: .1rem .6rem; font: inherit; color: var(--ink);
+.picture button, .one-by-one button {min-height: 28px; padding: .125rem .5rem; font: inherit; color: var(--ink);
   background: var(--paper); border: 1px solid var(--edge); cursor: pointer;}
 .picture button:hover, .one-by-one button:hover {border-color: var(--link); color: var(--link);}
 </style>
