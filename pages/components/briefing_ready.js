@@ -12,7 +12,9 @@
     const charts = [...place.querySelectorAll('[data-testid=stPlotlyChart]')];
     const marks = charts.filter((chart) => {
       const box = chart.querySelector('.main-svg')?.getBoundingClientRect();
-      return box && box.width > 100 && box.height > 100 && chart.querySelector('.points path, .point path, .scatterlayer .js-line');
+      // A chart of a place that has become wider is drawn for the narrower one at first.
+      const fits = box && Math.abs(box.width - chart.getBoundingClientRect().width) < 1;
+      return fits && box.width > 100 && box.height > 100 && chart.querySelector('.points path, .point path, .scatterlayer .js-line');
     });
     const whole = charts.length === Number(seal.dataset.charts) && marks.length === charts.length;
     return still && !odd && whole && document.fonts.status === 'loaded' ? seal.dataset.code : null;

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
 from playwright.sync_api import Error as PlaywrightError
@@ -27,12 +27,7 @@ FOR_PAPER: ViewportSize = {"width": 1600, "height": 1080}
 STATE, LAYERS = (
     Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("page_state.js", "chart_layers.js")
 )
-# Within the product, as the browser's Back does; by way of a page without charts.
-TURN = "address => { history.pushState({}, '', address); window.dispatchEvent(new PopStateEvent('popstate')); }"
-GONE = "() => !document.querySelector('.briefing-seal') && !document.documentElement.dataset.briefingReady"
-SHOWN = "code => document.documentElement.dataset.briefingReady === code"
-ELSEWHERE, TURNS_WITHIN = "/definitions", 5_000
-# Beyond the caller's limit, for a turn that leads nowhere and for calls that have no limit of their own.
+# Beyond the caller's limit, for calls that have no limit of their own.
 SPARE = 15.0
 
 
@@ -60,31 +55,28 @@ class Photograph:
 class Chromium:
     """A running Chromium with one page open, to be used by the thread that opened it.
 
-    `loaded` is the address of the product in the page as it stands; empty before, and after something went wrong.
+    Each view is loaded anew. Turning to it within the product takes half the time, and gives other bytes: a shade of
+    one in 255 at the edge of a line, with every element in the same place.
     """
 
     pid: int
     page: Page
     complaints: list[str] = field(default_factory=list)
-    loaded: str = ""
 
     def photograph(self, address: str, expected_code: str, timeout: float = 30.0) -> Photograph:
         """The briefing's page at `address` (…/weekly?…&screenshot=1) once it says that it is drawn whole.
 
         Raises ChromiumFailed, PageFailed, PageNotReady (after `timeout` seconds), AnotherView, UnsafeDrawing.
         """
-        page, was_loaded = self.page, self.loaded
+        page = self.page
         with self._answering(timeout):
             page.set_viewport_size(SCREEN)
-            site, self.loaded = urljoin(address, "/"), ""
-            if was_loaded != site or not _is_turned(page, address, expected_code):
-                _load(page, address, timeout)
-                _wait(page, expected_code, timeout)
+            _load(page, address, timeout)
+            _wait(page, expected_code, timeout)
             png = page.screenshot(animations="disabled", caret="hide", timeout=timeout * 1000)
             page.set_viewport_size(FOR_PAPER)
             layers = _layers(page, timeout)
             _wait(page, expected_code, timeout)
-        self.loaded = site
         size = struct.unpack(">II", png[16:24])
         if size != (SCREEN["width"] * SCALE, SCREEN["height"] * SCALE):
             raise PageFailed(f"The picture has {size[0]} by {size[1]} pixels.")
@@ -92,7 +84,6 @@ class Chromium:
 
     def visit(self, address: str, timeout: float = 30.0) -> None:
         """Opens a page and leaves it to the server. Raises ChromiumFailed, PageFailed, PageNotReady."""
-        self.loaded = ""
         with self._answering(timeout):
             _load(self.page, address, timeout)
 
@@ -161,22 +152,6 @@ def _is_streamlits_own(url: str) -> bool:
     """On a deep link Streamlit first looks for its health and settings below the page's own path, and finds 404."""
     path = urlsplit(url).path
     return path.count("/") > 2 and path.endswith(("/_stcore/health", "/_stcore/host-config"))
-
-
-def _is_turned(page: Page, address: str, expected_code: str) -> bool:
-    """Whether the product, loaded already, shows the view when asked for another page and then for this address.
-
-    It takes over an address only on another page. Half the time of loading it again; where it does not work, load it.
-    """
-    wanted = f"{urlsplit(address).path}?{urlsplit(address).query}"
-    try:
-        page.evaluate(TURN, ELSEWHERE)
-        page.wait_for_function(GONE, polling="raf", timeout=TURNS_WITHIN)
-        page.evaluate(TURN, wanted)
-        page.wait_for_function(SHOWN, arg=expected_code, polling="raf", timeout=TURNS_WITHIN)
-    except PlaywrightTimeout:
-        return False
-    return True
 
 
 def _load(page: Page, address: str, timeout: float) -> None:
