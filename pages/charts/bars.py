@@ -19,8 +19,8 @@ from pages.charts.style import (
     styled,
 )
 
-# How far the axis reaches past the longest bar, for the text at its end.
-ROOM_FOR_TEXT = 1.3
+# Characters of a name in a line: what leaves room for bars and their texts on a telephone.
+NAME = 30
 SHADES = {
     "Low": PALEST_BLUE, "Medium": PALE_BLUE, "High": "#2073BC", "Very high": BLUE, "Not recorded": UNKNOWN,
     "Outstanding": BLUE, "Good": "#2073BC", "Requires improvement": PALE_BLUE, "Inadequate": PALEST_BLUE,
@@ -32,23 +32,25 @@ def ranked_bars(
 ) -> go.Figure:
     """Horizontal bars in the frame's order, the first on top, each with its value (or `texts`) at its end."""
     labels = frame[label].to_list()
-    widest = float(frame.select(pl.max(value).fill_null(0)).item())
+    ends = list(texts) if texts else [f"{number:,.0f}" for number in frame[value]]
     bars = go.Bar(
         x=frame[value].to_list(),
         y=labels,
         orientation="h",
         marker_color=BLUE,
         customdata=labels,
-        text=list(texts) if texts else [f"{number:,.0f}" for number in frame[value]],
+        text=ends,
         textposition="outside",
         cliponaxis=False,
         hovertemplate="%{customdata}: %{text}<extra></extra>",
     )
     return styled(
         [bars],
-        height=rows_height(labels, 70),
-        yaxis=label_axis(labels),
-        xaxis={"title": {"text": axis}, "range": [0, widest * ROOM_FOR_TEXT], "tickformat": ","},
+        height=rows_height(labels, 70, NAME),
+        yaxis=label_axis(labels, NAME),
+        xaxis={"title": {"text": axis}, "range": [0, frame[value].to_numpy().max(initial=1)], "tickformat": ","},
+        # Room for the longest text beside the longest bar, however narrow the place of the chart.
+        margin={"r": 12 + 8 * max(map(len, ends), default=0)},
         bargap=0.3,
     )
 

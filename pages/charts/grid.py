@@ -9,6 +9,8 @@ from pages.charts.style import TEXT, label_axis, rows_height, styled, wrapped
 
 # Ends where dark text still has a contrast of 8 to 1.
 PALE_TO_BLUE = [[0, "#f7fbff"], [1, "#6BACE6"]]
+# More headings than these would run into each other on a telephone, and stand upright.
+MOST_LEVEL = 5
 
 
 def count_grid(
@@ -16,10 +18,11 @@ def count_grid(
 ) -> go.Figure:
     """A cell per `row` and `column` in the orders given, its count written in it; a click narrows to the row."""
     counts = {(each[row], each[column]): each["numerator"] for each in frame.iter_rows(named=True)}
+    is_level = len(columns) <= MOST_LEVEL
     values = [[counts.get((r, c), 0) for c in columns] for r in rows]
     cells = go.Heatmap(
         z=values,
-        x=wrapped(columns, 11),
+        x=wrapped(columns, 11) if is_level else list(columns),
         y=list(rows),
         colorscale=PALE_TO_BLUE,
         showscale=False,
@@ -35,5 +38,12 @@ def count_grid(
         [cells],
         height=rows_height(rows, 110),
         yaxis={**label_axis(rows), "showgrid": False},
-        xaxis={"side": "top", "ticks": "", "tickangle": 0, "showgrid": False, "title": {"text": heading}},
+        xaxis={
+            "side": "top",
+            "ticks": "",
+            "tickangle": 0 if is_level else -90,
+            "dtick": 1,
+            "showgrid": False,
+            "title": {"text": heading},
+        },
     )

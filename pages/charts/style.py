@@ -109,24 +109,24 @@ def on(fill: str) -> str:
     return "#ffffff" if fill in DARK else TEXT
 
 
-def label_axis(labels: Sequence[str]) -> dict[str, object]:
+def label_axis(labels: Sequence[str], width: int = 36) -> dict[str, object]:
     """A category axis for long names: at most two lines each (the whole name is in the table), the first on top."""
     return {
         "autorange": "reversed",
         "ticks": "",
         "tickmode": "array",
         "tickvals": list(labels),
-        "ticktext": wrapped(labels),
+        "ticktext": wrapped(labels, width),
     }
 
 
-def rows_height(labels: Sequence[str], around: int) -> int:
+def rows_height(labels: Sequence[str], around: int, width: int = 36) -> int:
     """Pixels for one row per label, higher where a name takes two lines, and `around` for axis and margins."""
-    is_long = any("<br>" in label for label in wrapped(labels))
+    is_long = any("<br>" in label for label in wrapped(labels, width))
     return around + (TWO_LINE_ROW if is_long else ROW_HEIGHT) * max(len(labels), 3)
 
 
-def wrapped(labels: Sequence[str], width: int = 36, lines: int = 2) -> list[str]:
+def wrapped(labels: Sequence[str], width: int, lines: int = 2) -> list[str]:
     """Labels broken into lines of about `width` characters, cut after `lines`."""
     broken = (wrap(label.replace("/", "/ "), width, max_lines=lines, placeholder=" …") for label in labels)
     return ["<br>".join(parts) for parts in broken]

@@ -8,7 +8,7 @@ from pages.components import frames, picture, print_style
 from sfo_data import settings
 from sfo_data.reporting_calendar import day_in_words
 
-# Phone: the bar in two columns, not eight rows.
+# Phone: a row for the period and one for the sentence, three columns for the rest, not eight rows.
 STYLE = """
 <style>
 [data-testid="stMainBlockContainer"] {padding-top: 4rem; padding-bottom: 2rem; max-width: 1680px;}
@@ -37,7 +37,8 @@ STYLE = """
 @media (max-width: 1100px) {[class*="st-key-cards_"] {grid-template-columns: repeat(2, 1fr);}}
 @media (max-width: 640px) {
   .st-key-filter_bar [data-testid="stHorizontalBlock"] {flex-direction: row; flex-wrap: wrap; gap: .5rem;}
-  .st-key-filter_bar [data-testid="stColumn"] {min-width: calc(50% - .5rem); flex: 1 1 calc(50% - .5rem);}
+  .st-key-filter_bar [data-testid="stColumn"] {min-width: calc(33% - .5rem); flex: 1 1 calc(33% - .5rem);}
+  .st-key-filter_bar [data-testid="stColumn"]:first-child {min-width: 100%;}
 }
 </style>
 """

@@ -24,8 +24,6 @@ from sfo_data.testimony import CodeTaken, KeyProblem, issue_code
 READY = f"<script>{Path(__file__).with_name('briefing_ready.js').read_text(encoding='utf-8')}</script>"
 # Four charts, a row of figures and the words share 1,080 pixels.
 CHART_HEIGHT = 226
-# How far the axis of the ranked bars reaches past the longest: on A4 they are short and "117 (24%)" long.
-ROOM_FOR_TEXT = 1.6
 AUDIENCES: dict[Audience, str] = {"internal": "Shown", "wider": "Withheld"}
 
 
@@ -136,7 +134,6 @@ def _chart(each: Figure) -> go.Figure | None:
         chart = ranked_bars(bars, each.by, "numerator", "Notifications", bars["words"].to_list())
         # Eight rows have no room for two lines each.
         chart.update_yaxes(ticktext=inert(wrapped(bars[each.by].to_list(), 42, 1)))
-        chart.update_xaxes(range=[0, ROOM_FOR_TEXT * bars["numerator"].to_numpy().max(initial=1)])
     return chart.update_layout(height=CHART_HEIGHT) if chart else None
 
 

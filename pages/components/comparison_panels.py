@@ -38,7 +38,7 @@ class Choice:
 
 def choose() -> Choice:
     """Draws the choice of measure, areas and mix."""
-    columns = st.columns([4, 4, 3, 3], vertical_alignment="bottom")
+    columns = st.columns([3, 5, 3, 3], vertical_alignment="bottom")
     name = columns[0].selectbox("Measure", ALLOWED, format_func=lambda key: MEASURES[key].label, key="provider_measure")
     view = columns[1].segmented_control("Areas", VIEWS, default="NPS divisions", required=True, key="provider_view")
     last = len(ALLOWED[name]) - 1
