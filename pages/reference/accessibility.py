@@ -49,11 +49,11 @@ listed above and because people have not yet tried it with screen readers.
     "What is tested": """
 Each change is tested in a real browser before it is taken in. axe-core, a public checker of these guidelines, has to
 find nothing on any page: at the size of a desktop and of a telephone, at 200% and 400%, in light and dark; at sign-in
-and where a page is refused; with tables and menus open. Other tests walk six of the pages with the keyboard,
+and where a page is refused; with tables and menus open. Other tests walk every page with the keyboard,
 compare every chart with its table to the last digit, and work out the contrast of colours. Such tests find a part of
 what can be wrong. The rest takes people, and that has not been done.
 
-This statement was prepared on 28 November 2026 from what the tests of that day found.
+This statement was prepared on 29 November 2026 from what the tests of that day found.
 """,
 }
 

@@ -120,7 +120,7 @@ def walk(page: Page, most: int = 400) -> list[dict]:
     raise AssertionError(f"the Tab key does not leave the page: {stops[-1]}")
 
 
-@pytest.mark.parametrize("name", ["overview", "providers", "road_back", "cases", "claim_check", "weekly"])
+@pytest.mark.parametrize("name", PAGES)
 def test_the_tab_key_walks_through_a_page_and_shows_where_it_is(reader: Reader, name: str):
     page = reader.open(PAGES[name]).page
     stops = walk(page)
