@@ -20,7 +20,7 @@ from pages.charts.style import (
 )
 
 # Characters of a name in a line: what leaves room for bars and their texts on a telephone.
-NAME = 30
+NARROW = 30
 SHADES = {
     "Low": PALEST_BLUE, "Medium": PALE_BLUE, "High": "#2073BC", "Very high": BLUE, "Not recorded": UNKNOWN,
     "Outstanding": BLUE, "Good": "#2073BC", "Requires improvement": PALE_BLUE, "Inadequate": PALEST_BLUE,
@@ -28,9 +28,18 @@ SHADES = {
 
 
 def ranked_bars(
-    frame: pl.DataFrame, label: str, value: str, axis: str, texts: Sequence[str] | None = None
+    frame: pl.DataFrame,
+    label: str,
+    value: str,
+    axis: str,
+    texts: Sequence[str] | None = None,
+    width: int = NARROW,
+    lines: int = 2,
 ) -> go.Figure:
-    """Horizontal bars in the frame's order, the first on top, each with its value (or `texts`) at its end."""
+    """Horizontal bars in the frame's order, the first on top, each with its value (or `texts`) at its end.
+
+    Names have at most so many `lines` of about `width` characters.
+    """
     labels = frame[label].to_list()
     ends = list(texts) if texts else [f"{number:,.0f}" for number in frame[value]]
     bars = go.Bar(
@@ -46,8 +55,8 @@ def ranked_bars(
     )
     return styled(
         [bars],
-        height=rows_height(labels, 70, NAME),
-        yaxis=label_axis(labels, NAME),
+        height=rows_height(labels, 70, width),
+        yaxis=label_axis(labels, width, lines),
         xaxis={"title": {"text": axis}, "range": [0, frame[value].to_numpy().max(initial=1)], "tickformat": ","},
         # Room for the longest text beside the longest bar, however narrow the place of the chart.
         margin={"r": 12 + 8 * max(map(len, ends), default=0)},

@@ -25,6 +25,8 @@ DARK = (BLUE, PLUM, GREY, "#2073BC")
 DASHES = ("solid", "dash", "dot", "dashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 ROW_HEIGHT, TWO_LINE_ROW = 26, 36
+# Characters of a name in a line.
+NAME = 36
 
 _AXIS = {
     "gridcolor": RULE,
@@ -109,18 +111,18 @@ def on(fill: str) -> str:
     return "#ffffff" if fill in DARK else TEXT
 
 
-def label_axis(labels: Sequence[str], width: int = 36) -> dict[str, object]:
-    """A category axis for long names: at most two lines each (the whole name is in the table), the first on top."""
+def label_axis(labels: Sequence[str], width: int = NAME, lines: int = 2) -> dict[str, object]:
+    """A category axis for long names: at most `lines` each (the whole name is in the table), the first on top."""
     return {
         "autorange": "reversed",
         "ticks": "",
         "tickmode": "array",
         "tickvals": list(labels),
-        "ticktext": wrapped(labels, width),
+        "ticktext": wrapped(labels, width, lines),
     }
 
 
-def rows_height(labels: Sequence[str], around: int, width: int = 36) -> int:
+def rows_height(labels: Sequence[str], around: int, width: int = NAME) -> int:
     """Pixels for one row per label, higher where a name takes two lines, and `around` for axis and margins."""
     is_long = any("<br>" in label for label in wrapped(labels, width))
     return around + (TWO_LINE_ROW if is_long else ROW_HEIGHT) * max(len(labels), 3)

@@ -9,7 +9,6 @@ import polars as pl
 import streamlit as st
 
 from pages.charts.bars import ranked_bars, stacked_shares
-from pages.charts.style import inert, wrapped
 from pages.charts.text import unmarked
 from pages.components import downloads, frames
 from pages.components.briefing_style import SCREENSHOT, STYLE
@@ -131,9 +130,9 @@ def _chart(each: Figure) -> go.Figure | None:
         chart = stacked_shares(each.frame, each.by, each.parts, "numerator", each.order)
     else:
         bars = each.frame.with_columns(pl.col("numerator").fill_null(0))
-        chart = ranked_bars(bars, each.by, "numerator", "Notifications", bars["words"].to_list())
         # Eight rows have no room for two lines each.
-        chart.update_yaxes(ticktext=inert(wrapped(bars[each.by].to_list(), 42, 1)))
+        texts = bars["words"].to_list()
+        chart = ranked_bars(bars, each.by, "numerator", "Notifications", texts, width=42, lines=1)
     return chart.update_layout(height=CHART_HEIGHT) if chart else None
 
 

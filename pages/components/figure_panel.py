@@ -93,10 +93,10 @@ def figure_panel(panel: Panel) -> None:
         heading(panel.title)
         if panel.table.is_empty():
             st.info("Nothing to show under these filters.")
-        elif panel.drawn is not None:
-            _draw(panel.name, panel.drawn, panel.description, panel.narrows)
+        elif panel.chart is not None:
+            _draw(panel)
         st.caption(unmarked(f"{panel.caption} {as_at(filters)}" if panel.is_extract else panel.caption))
-        if panel.drawn is not None and not panel.table.is_empty():
+        if panel.chart is not None and not panel.table.is_empty():
             buttons = picture_buttons(panel.name, panel.title, panel.caption, filters, panel.is_extract)
             st.html(buttons + panel.points)
         _table_and_download(panel, filters if panel.is_extract else None)
@@ -107,9 +107,9 @@ def heading(title: str) -> None:
     st.header(unmarked(title), anchor=False)
 
 
-def _draw(name: str, chart: go.Figure | pdk.Deck, alt: str, narrows: str | None) -> None:
-    key = f"chart_{name}"
-    picked: Any = "ignore" if narrows is None else lambda: _narrow(key, str(narrows))
+def _draw(panel: Panel) -> None:
+    key, alt, chart, narrows = f"chart_{panel.name}", panel.description, panel.drawn, panel.narrows
+    picked: Any = "ignore" if narrows is None else lambda: _narrow(key, narrows)
     if isinstance(chart, pdk.Deck):
         st.pydeck_chart(chart, height=520, alt=alt, key=key, on_select=picked)
     else:

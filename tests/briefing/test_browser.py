@@ -27,17 +27,14 @@ from sfo_data.testimony import code_of
 from tests.briefing.printed import PLACES, of_box, pdf_text
 
 # A page that keeps the promises of the briefing's own: a seal with its code, charts that fit their place, the mark.
-# `without` leaves one of them out; asked for another page by Back, it shows one without charts.
+# `without` leaves one of them out.
 PAGE = """<!doctype html><html><head><link rel="icon" href="data:,"></head><body>
 <div data-testid="stApp" data-test-script-state="{script}" data-test-connection-state="{connection}"></div>
 <script>
   const asked = () => new URLSearchParams(location.search);
   const show = () => {
     const code = asked().get('code'), without = asked().get('without');
-    delete document.documentElement.dataset.briefingReady;
-    document.querySelector('main')?.remove();
     document.body.append(document.createElement('main'));
-    if (!location.pathname.startsWith('/weekly')) return;
     document.querySelector('main').innerHTML = `
       <div class="st-key-briefing" style="width: 50%"><div data-testid="stPlotlyChart">
         <svg class="main-svg" xmlns="http://www.w3.org/2000/svg" height="100"><g class="draglayer"/>
