@@ -1,20 +1,35 @@
-# make run: the dashboard on this machine. make test: every test. make check: everything CI checks.
+# make run: the dashboard on this machine (PORT=8600 for another port). make test: every test (make test-fast: a minute). make check: everything CI checks.
 # make bench: everything that is measured (docs/performance.md); make bench-quick: a slowdown in minutes.
 PYTHON ?= python3
 BIN := .venv/bin
+PORT ?= 8501
 
-.PHONY: run test check format screenshots bench bench-quick lock fuzz clean
+.PHONY: run free-port test test-fast test-store test-pages test-browser test-service check format screenshots bench bench-quick lock fuzz clean
 
-run: .venv/run
+run: free-port .venv/run
 	@echo "== Data: loaded from the box if there is no store yet"
-	@$(BIN)/python -m sfo_data box
-	@echo "== Dashboard: http://127.0.0.1:8501 (stop with Ctrl-C)"
-	@$(BIN)/python -m pages.components.serve
+	@$(BIN)/sfo box
+	@echo "== Dashboard: http://127.0.0.1:$(PORT) (stop with Ctrl-C)"
+	@$(BIN)/python -m pages.server.serve --server.port $(PORT)
+
+free-port:
+	@$(PYTHON) -m pages.server.free_port "$(PORT)"
+
+# ARGS goes to pytest: make test ARGS="-k turnaround". docs/testing.md says what each kind holds and how long it takes.
+PYTEST = $(BIN)/python -m pytest -n 2 --dist worksteal
+ARGS ?=
 
 test: .venv/dev
 	@$(BIN)/python -m tests.setup
 	@echo "== Tests"
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(PYTEST) $(ARGS)
+
+test-fast: .venv/dev
+	@$(PYTEST) tests/fast $(ARGS)
+
+test-store test-pages test-browser test-service: test-%: .venv/dev
+	@$(BIN)/python -m tests.setup
+	@$(PYTEST) tests/$* $(ARGS)
 
 check: .venv/dev
 	@echo "== Format and lint"
@@ -35,34 +50,47 @@ format: .venv/dev
 
 screenshots: .venv/dev
 	@$(BIN)/python -m tests.setup
-	@$(BIN)/python -m sfo_data box
+	@$(BIN)/sfo box
 	@$(BIN)/python -m tests.browser.screenshots docs/screenshots
 
 # Loads come first: they make the stores that the others read.
 bench: .venv/dev
 	@$(BIN)/python -m tests.setup
-	@for name in loads library readers whole_pages turnaround_bias; do \
+	@for name in loads library readers whole_pages turnaround_bias forecast_drift words; do \
 		$(BIN)/python -m tests.benchmarks.$$name || exit 1; done
-	@$(BIN)/python -m sfo_data box
+	@$(BIN)/sfo box
 	@$(BIN)/python -m tests.benchmarks.briefing_packs
 
 bench-quick: .venv/dev
 	@$(BIN)/python -m tests.setup
-	@for name in loads library readers whole_pages turnaround_bias; do \
+	@for name in loads library readers whole_pages turnaround_bias forecast_drift words; do \
 		$(BIN)/python -m tests.benchmarks.$$name --quick || exit 1; done
-	@$(BIN)/python -m sfo_data box
+	@$(BIN)/sfo box
 	@$(BIN)/python -m tests.benchmarks.briefing_packs --quick
 
-.venv/run: requirements.txt
+# The command line, .venv/bin/sfo: a link to this folder, made with what is pinned and without the network.
+INSTALL_SFO := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps \
+	--no-build-isolation --editable .
+
+# The charts' library, a third of the one that the Python package carries and that serves where npm is not there.
+SLIM := pages/frame/plotly/node_modules/.package-lock.json
+
+$(SLIM): pages/frame/plotly/package-lock.json
+	@! command -v npm >/dev/null || npm ci --silent --ignore-scripts --no-audit --no-fund --prefix $(dir $<) \
+		|| echo "npm failed: charts load the whole of Plotly"
+
+.venv/run: requirements.txt | $(SLIM)
 	@echo "== Setting up .venv (a few minutes the first time)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(INSTALL_SFO)
 	@touch $@
 
-.venv/dev: requirements-dev.txt
+.venv/dev: requirements-dev.txt | $(SLIM)
 	@echo "== Setting up .venv for tests (a few minutes the first time)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(INSTALL_SFO)
 	@touch $@ .venv/run
 
 # The hash-locked files from requirements.in and requirements-dev.in, for Python 3.11 and later on every platform.

@@ -5,69 +5,47 @@ import secrets
 
 import streamlit as st
 
-from pages.components import audit_trail, downloads, equal_reading, frames, sign_in
-from pages.components.banner import banner, footer
-from pages.components.filter_bar import filter_bar
-from sfo_data.access import Refused, may_open
-from sfo_data.database import StoreError
-
-PAGES = {
-    "Oversight": ["overview", "offences", "providers", "risk"],
-    "Reviews": ["qa_turnaround", "road_back", "quality", "independent_qa"],
-    "Learning": ["themes", "actions", "agencies", "practitioners", "victims"],
-    "Briefing": ["weekly", "check_a_screenshot"],
-    "Reference": [
-        "release",
-        "published_record",
-        "claim_check",
-        "cases",
-        "definitions",
-        "data_quality",
-        "accessibility",
-        "audit",
-    ],
-}
-TITLES = {
-    "risk": "Prior risk",
-    "qa_turnaround": "QA turnaround",
-    "road_back": "Road back to 20 days",
-    "quality": "Review quality",
-    "independent_qa": "Independent QA",
-    "weekly": "Weekly briefing",
-    "release": "Release tables",
-    "claim_check": "Check a claim",
-    "cases": "Case list",
-}
+from pages.frame import audit_trail, cached_reader, downloads, equal_reading, find_box, sign_in
+from pages.frame.banner import NAME, banner, footer
+from pages.frame.filter_bar import filter_bar
+from pages.frame.menu import MENU, PAGES, Entry, sections
+from pages.panels import held_panels, opening
+from sfo_data.security.access import Refused
+from sfo_data.store.database import StoreError
 
 log = logging.getLogger("sfo")
 
 
-def page_of(section: str, name: str) -> st.Page:
-    """The page in pages/<section>/<name>.py, at the address /<name>; a refusal there for whom it is not open."""
-    title = TITLES.get(name, name.replace("_", " ").capitalize())
-    if may_open(reader, name):
-        return st.Page(f"pages/{section.lower()}/{name}.py", title=title, default=name == home)
-    return st.Page(sign_in.page_refused, title=title, url_path=name, visibility="hidden")
+def page_of(entry: Entry) -> st.Page:
+    """The page of a line of the menu; a refusal at its address for whom it does not open."""
+    if entry.opens_for(reader):
+        return st.Page(entry.file, title=entry.title)
+    return st.Page(sign_in.page_refused, title=entry.title, url_path=entry.name, visibility="hidden")
 
-
-NAME = "Serious Further Offences: the national view"
 
 st.set_page_config(f"Sign in: {NAME}", layout="wide")
 equal_reading.begin()
 reader = sign_in.require()
-home = next(name for names in PAGES.values() for name in names if may_open(reader, name))
-page = st.navigation({s: [page_of(s, name) for name in names] for s, names in PAGES.items()}, position="top")
+home = next(entry for entry in MENU if entry.opens_for(reader))
+pages = {section: [*map(page_of, entries)] for section, entries in sections().items()}
+# The first page stands at the bare address too.
+pages[home.section].append(st.Page(home.file, title=home.title, default=True, url_path="home", visibility="hidden"))
+page = st.navigation(pages, position="top")
+name = page.url_path or home.name
 st.set_page_config(f"{page.title}: {NAME}")
 try:
-    frames.begin(reader.scope)
+    cached_reader.begin(reader.scope)
     downloads.begin()
-    banner()
-    sign_in.who(reader)
-    filter_bar(page.url_path)
-    if may_open(reader, page.url_path or home):
-        audit_trail.viewed(page.url_path or home)
+    opening.begin()
+    held_panels.begin()
+    find_box.take_over(name)
+    banner(PAGES[name])
+    filters = filter_bar(page.url_path, PAGES[name].has_filters)
+    if PAGES[name].opens_for(reader):
+        audit_trail.viewed(name, filters)
     page.run()
-    downloads.page_downloads(page.url_path or home, page.title)
+    opening.why_these_words()
+    downloads.page_downloads(name, page.title, filters)
     footer()
 except Refused as refused:
     sign_in.refusal_page(refused)
@@ -77,3 +55,4 @@ except Exception:
     reference = secrets.token_hex(4)
     log.exception("page %s failed, reference %s", page.title, reference)
     st.error(f"This page could not be drawn. Please try again; if it stays, quote reference {reference}.")
+sign_in.who(reader)

@@ -1,1 +1,1 @@
-"""The pages of the dashboard, by section; what they share is in `components` and `charts`."""
+"""The pages of the dashboard, by section; what they place is in `panels`, what stands around them in `frame`."""

@@ -1,51 +1,60 @@
-"""The command line: python -m sfo_data load | synthetic | box | figures | brief | ledger | verify | …"""
+"""The command line `sfo`, the one place that knows both the pages and what is made of them."""
 
 import argparse
 import os
 import sys
 
-from sfo_data import (
-    audit_command,
-    brief_command,
-    contract,
-    database_command,
-    figures_command,
-    ledger_command,
-    load_command,
-    release_command,
-    sample_command,
-    settings,
-    store_layout,
-    verify_command,
+from pages.server.for_packs import PAGE_SERVER
+from sfo_data.commands import (
+    audit,
+    brief,
+    check,
+    database,
+    figures,
+    ledger,
+    load,
+    map_source,
+    release,
+    sample,
+    template,
+    verify,
+    withdraw,
 )
-from sfo_data.database import StoreError
-from sfo_data.ingest import Refused
+from sfo_data.definitions import settings
+from sfo_data.store import contract, layout
+from sfo_data.store.database import StoreError
+from sfo_data.store.ingest import Refused
 
 
 def write_schema(args: argparse.Namespace) -> int:  # noqa: ARG001
-    """0: sql/schema.sql and docs/contract.md are as sfo_data/schema.py says."""
-    (settings.SQL / "schema.sql").write_text(store_layout.schema_sql())
+    """0: sql/schema.sql and docs/contract.md are as sfo_data/store/schema.py says."""
+    (settings.SQL / "schema.sql").write_text(layout.schema_sql())
     (settings.PROJECT / "docs" / "contract.md").write_text(contract.contract_text())
     return 0
 
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its arguments; `run` is the function that answers."""
-    top = argparse.ArgumentParser("python -m sfo_data", description="The national view of Serious Further Offences.")
+    top = argparse.ArgumentParser("sfo", description="The national view of Serious Further Offences.")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    load_command.add_load(commands.add_parser("load", help="load a delivery into the store"))
-    load_command.add_synthetic(commands.add_parser("synthetic", help="write a synthetic delivery"))
-    load_command.add_box(commands.add_parser("box", help="load the data in the box, if the store has none"))
-    load_command.add_quarantine(commands.add_parser("quarantine", help="write the rows set aside as CSV"))
-    database_command.add_migrate(commands.add_parser("migrate", help="bring the store's tables to this version"))
-    database_command.add_roles(commands.add_parser("roles", help="print the SQL that makes PostgreSQL's roles"))
-    figures_command.add_arguments(commands.add_parser("figures", help="print a measure's figures"))
-    ledger_command.add_arguments(commands.add_parser("ledger", help="verify the ledger of recommendations"))
-    sample_command.add_arguments(commands.add_parser("sample", help="draw reviews for independent quality assurance"))
-    verify_command.add_arguments(commands.add_parser("verify", help="say whether a screenshot or pack is genuine"))
-    brief_command.add_arguments(commands.add_parser("brief", help="make the weekly briefing's packs"))
-    audit_command.add_arguments(commands.add_parser("audit", help="verify and list the audit trail"))
-    release_command.add_arguments(commands.add_parser("release", help="write the files of a release"))
+    load.add_load(commands.add_parser("load", help="load a delivery into the store"))
+    check.add_arguments(commands.add_parser("check", help="say all that is wrong with a delivery"))
+    map_source.add_arguments(commands.add_parser("map", help="write a first mapping of your own sheets to ours"))
+    template.add_arguments(commands.add_parser("template", help="write a workbook to fill in"))
+    withdraw.add_loads(commands.add_parser("loads", help="list the loads"))
+    withdraw.add_withdraw(commands.add_parser("withdraw", help="take the newest load back"))
+    load.add_synthetic(commands.add_parser("synthetic", help="write a synthetic delivery"))
+    load.add_box(commands.add_parser("box", help="load the data in the box, if the store has none"))
+    load.add_quarantine(commands.add_parser("quarantine", help="write the rows set aside as CSV"))
+    database.add_migrate(commands.add_parser("migrate", help="bring the store's tables to this version"))
+    database.add_roles(commands.add_parser("roles", help="print the SQL that makes PostgreSQL's roles"))
+    figures.add_arguments(commands.add_parser("figures", help="print a measure's figures"))
+    ledger.add_arguments(commands.add_parser("ledger", help="verify the ledger of recommendations"))
+    sample.add_arguments(commands.add_parser("sample", help="draw reviews for independent quality assurance"))
+    verify.add_arguments(commands.add_parser("verify", help="say whether a screenshot or pack is genuine"))
+    brief.add_arguments(commands.add_parser("brief", help="make the weekly briefing's packs"), PAGE_SERVER)
+    audit.add_arguments(commands.add_parser("audit", help="verify and list the audit trail"))
+    release.add_arguments(commands.add_parser("release", help="write the files of a release"))
     commands.add_parser("schema", help="write sql/schema.sql and docs/contract.md").set_defaults(run=write_schema)
     return top
 

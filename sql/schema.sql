@@ -1,4 +1,4 @@
--- Written by `python -m sfo_data schema` from sfo_data/schema.py and store_layout.py. Do not edit.
+-- Written by `sfo schema` from sfo_data/store/schema.py and layout.py. Do not edit.
 
 -- One row per qualifying offence. Every version, by known_from and known_to.
 create table raw_offences (
@@ -10,7 +10,8 @@ create table raw_offences (
     membership varchar,
     known_from date,
     known_to date,
-    load_id integer
+    load_id integer,
+    closed_by integer
 );
 
 -- One row per provider and period in which its description held. Every version, by known_from and known_to.
@@ -25,7 +26,8 @@ create table raw_providers (
     successor_region varchar,
     known_from date,
     known_to date,
-    load_id integer
+    load_id integer,
+    closed_by integer
 );
 
 -- One row per theme of the coding frame. Every version, by known_from and known_to.
@@ -37,7 +39,8 @@ create table raw_themes (
     frame_version varchar,
     known_from date,
     known_to date,
-    load_id integer
+    load_id integer,
+    closed_by integer
 );
 
 -- One row per kind of agency. Every version, by known_from and known_to.
@@ -46,7 +49,8 @@ create table raw_agencies (
     agency varchar,
     known_from date,
     known_to date,
-    load_id integer
+    load_id integer,
+    closed_by integer
 );
 
 -- One row per Serious Further Offence notified to HMPPS, and the review that follows. Every version, by known_from
@@ -66,6 +70,7 @@ create table raw_reviews (
     risk_at_start varchar,
     risk_at_offence varchar,
     risk_highest varchar,
+    age_band varchar,
     risk_assessed_on date,
     review_due_on date,
     extended_to_on date,
@@ -78,7 +83,8 @@ create table raw_reviews (
     charge_outcome_on date,
     known_from date,
     known_to date,
-    load_id integer
+    load_id integer,
+    closed_by integer
 );
 
 -- One row each time HMPPS received a review for quality assurance (QA). Every version, by known_from and known_to.
@@ -96,7 +102,8 @@ create table raw_qa_rounds (
     rating_victims varchar,
     known_from date,
     known_to date,
-    load_id integer
+    load_id integer,
+    closed_by integer
 );
 
 -- One row per finding of a review. Every version, by known_from and known_to.
@@ -107,7 +114,8 @@ create table raw_findings (
     finding_text varchar,
     known_from date,
     known_to date,
-    load_id integer
+    load_id integer,
+    closed_by integer
 );
 
 -- One row per theme a coder gave a finding; a finding may carry several, or none yet. Every version, by known_from
@@ -119,7 +127,8 @@ create table raw_finding_codes (
     coded_on date,
     known_from date,
     known_to date,
-    load_id integer
+    load_id integer,
+    closed_by integer
 );
 
 -- One row per recommendation or action, from a single case to national. Every version, by known_from and known_to.
@@ -135,7 +144,8 @@ create table raw_actions (
     evidence varchar,
     known_from date,
     known_to date,
-    load_id integer
+    load_id integer,
+    closed_by integer
 );
 
 -- One row per agency that worked with the person, for each review. Every version, by known_from and known_to.
@@ -147,7 +157,8 @@ create table raw_agency_involvement (
     shared_on date,
     known_from date,
     known_to date,
-    load_id integer
+    load_id integer,
+    closed_by integer
 );
 
 -- One row per practitioner whose work a review looked at. Every version, by known_from and known_to.
@@ -161,7 +172,8 @@ create table raw_practitioner_involvement (
     support_given boolean,
     known_from date,
     known_to date,
-    load_id integer
+    load_id integer,
+    closed_by integer
 );
 
 -- One row per victim or bereaved family owed an offer of contact about a review. Every version, by known_from and
@@ -178,7 +190,8 @@ create table raw_victim_contacts (
     found_readable boolean,
     known_from date,
     known_to date,
-    load_id integer
+    load_id integer,
+    closed_by integer
 );
 
 -- One row per review that an independent body rated. Every version, by known_from and known_to.
@@ -192,7 +205,8 @@ create table raw_independent_qa (
     rating_victims varchar,
     known_from date,
     known_to date,
-    load_id integer
+    load_id integer,
+    closed_by integer
 );
 
 -- People supervised at the end of a quarter, by provider and risk of serious harm. Every version, by known_from and
@@ -204,7 +218,8 @@ create table raw_caseload (
     people integer,
     known_from date,
     known_to date,
-    load_id integer
+    load_id integer,
+    closed_by integer
 );
 
 -- Posts in the HMPPS quality assurance team, by month. Every version, by known_from and known_to.
@@ -214,7 +229,8 @@ create table raw_qa_staffing (
     posts_filled integer,
     known_from date,
     known_to date,
-    load_id integer
+    load_id integer,
+    closed_by integer
 );
 
 -- One row per load that changed the store.
@@ -227,6 +243,18 @@ create table loads (
     is_synthetic boolean
 );
 
+-- One row per load that was taken back; restored_at is empty while it is.
+create table withdrawals (
+    load_id integer,
+    known_on date,
+    loaded_at timestamp,
+    delivery varchar,
+    delivery_hash varchar,
+    is_synthetic boolean,
+    withdrawn_at timestamp,
+    restored_at timestamp
+);
+
 -- One row per load and raw table. delivered = accepted + quarantined; accepted = opened + unchanged.
 create table load_counts (
     load_id integer,
@@ -237,6 +265,13 @@ create table load_counts (
     opened integer,
     unchanged integer,
     closed integer
+);
+
+-- One row per load and feed whose first day held the delivery declared.
+create table declared_first_days (
+    load_id integer,
+    feed varchar,
+    first_on date
 );
 
 -- One row per delivered row that could not be used, with the first reason found.

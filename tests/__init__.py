@@ -1,1 +1,1 @@
-"""Tests mirror the source; see README."""
+"""Tests, in folders by kind: docs/testing.md says which kind a new one belongs to."""

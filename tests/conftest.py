@@ -6,27 +6,37 @@ import shutil
 import sys
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from sfo_data import ingest, synthetic
-from sfo_data.database import Store
-from sfo_data.database.store import close_engines
-from sfo_data.testimony import keys
+from sfo_data.definitions import settings
+from sfo_data.publishing.provenance import keys
+from sfo_data.store import ingest, synthetic
+from sfo_data.store.database import Store
+from sfo_data.store.database.store import close_engines
+from sfo_data.store.ingest import mapping
 from tests import oracle
 from tests.browser.axe import NO_AXE
 from tests.browser.provider import NO_PROVIDER
+from tests.material import hostile_delivery
+from tests.material.box import NEWEST, WEEKS
+from tests.material.kept_store import KeptStore
+from tests.material.small_delivery import Anything
 
-NEWEST = date(2020, 5, 11)
-WEEKS = 6
 SERVER = os.environ.get("SFO_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 CHROMIUM = "/usr/bin/chromium"
 NO_SERVER = "PostgreSQL does not answer on 127.0.0.1:5432"
+# One name for all processes of a run: whoever asks first loads it, and the run drops it.
+LOADED = os.environ.setdefault("SFO_TEST_LOADED", f"sfo_test_{uuid.uuid4().hex[:10]}")
+
+# A machine that is busy fails no property: examples are counted, not timed.
+hypothesis.settings.register_profile("without a clock", deadline=None)
+hypothesis.settings.load_profile("without a clock")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -91,33 +101,71 @@ def duckdb_url(deliveries: Path, tmp_path_factory: pytest.TempPathFactory) -> st
     return f"duckdb:///{folder / 'sfo.duckdb'}"
 
 
-@contextmanager
-def own_database() -> Iterator[str]:
-    """The address of an empty PostgreSQL database of our own, dropped at the end; skips where no server answers."""
-    name = f"sfo_test_{uuid.uuid4().hex[:10]}"
+@pytest.fixture(scope="session")
+def hostile_store(deliveries: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A store that somebody hostile has written into. Not to be changed."""
+
+    def make(folder: Path) -> None:
+        delivered = hostile_delivery.write(folder / "delivery", deliveries)
+        ingest.load(Store(f"duckdb:///{folder / 'sfo.duckdb'}"), delivered)
+
+    return f"duckdb:///{made_once(tmp_path_factory, 'hostile', make) / 'sfo.duckdb'}"
+
+
+@pytest.fixture
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A signing key, a register and a folder of trusted keys that are nobody else's."""
+    monkeypatch.setenv("SFO_SIGNING_KEY", str(tmp_path / "key.pem"))
+    monkeypatch.setenv("SFO_REGISTER", str(tmp_path / "issued.jsonl"))
+    monkeypatch.setenv("SFO_TRUSTED_KEYS", str(tmp_path / "trusted"))
+    keys.make_local(tmp_path / "key.pem")
+    return tmp_path
+
+
+def administrator() -> psycopg.Connection:
+    """A connection to the server of the tests; skips where none answers."""
     try:
-        connection = psycopg.connect(SERVER, autocommit=True, connect_timeout=5)
+        return psycopg.connect(SERVER, autocommit=True, connect_timeout=5)
     except psycopg.OperationalError:
         pytest.skip(NO_SERVER)
-    with connection:
-        connection.execute(f"create database {name}")
+
+
+def address_of(database: str) -> str:
+    return f"{SERVER.rpartition('/')[0]}/{database}"
+
+
+@contextmanager
+def own_database(template: str = "template1") -> Iterator[str]:
+    """The address of a PostgreSQL database of our own, empty or a copy of another, dropped at the end."""
+    name = f"sfo_test_{uuid.uuid4().hex[:10]}"
+    with administrator() as connection:
+        connection.execute(f"create database {name} template {template}")
     try:
-        yield f"{SERVER.rpartition('/')[0]}/{name}"
+        yield address_of(name)
     finally:
-        with psycopg.connect(SERVER, autocommit=True) as again:
-            again.execute(f"drop database {name} with (force)")
+        with administrator() as connection:
+            connection.execute(f"drop database {name} with (force)")
 
 
 @pytest.fixture(scope="session")
-def postgres_database() -> Iterator[str]:
-    with own_database() as address:
-        yield address.replace("postgresql://", "postgresql+psycopg://")
+def postgres_url(deliveries: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The box, loaded into one database that all processes of the run read. Not to be changed."""
+    url = address_of(LOADED).replace("postgresql://", "postgresql+psycopg://")
+
+    def load(folder: Path) -> None:  # noqa: ARG001
+        with administrator() as connection:
+            connection.execute(f"create database {LOADED}")
+        ingest.load(Store(url), deliveries)
+
+    made_once(tmp_path_factory, "postgresql", load)
+    return url
 
 
-@pytest.fixture(scope="session")
-def postgres_url(deliveries: Path, postgres_database: str) -> str:
-    ingest.load(Store(postgres_database), deliveries)
-    return postgres_database
+def pytest_unconfigure() -> None:
+    """Drops the loaded database when every process has ended."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        with suppress(psycopg.OperationalError), psycopg.connect(SERVER, autocommit=True, connect_timeout=5) as server:
+            server.execute(f"drop database if exists {LOADED} with (force)")
 
 
 @pytest.fixture(scope="session")
@@ -126,11 +174,72 @@ def box_store_url(duckdb_url: str) -> str:
     return duckdb_url
 
 
+@pytest.fixture(scope="session")
+def store(duckdb_url: str) -> Store:
+    """The box, loaded, for what is worked out of rows once they are read; both engines give the same rows."""
+    return KeptStore(duckdb_url)
+
+
 @pytest.fixture(scope="session", params=["duckdb", "postgresql"])
-def store(request: pytest.FixtureRequest) -> Store:
-    """The box, loaded, on each engine in turn."""
+def each_store(request: pytest.FixtureRequest) -> Store:
+    """The box, loaded, on each engine in turn: for what is asked in SQL."""
     url: str = request.getfixturevalue("duckdb_url" if request.param == "duckdb" else "postgres_url")
     return Store(url)
+
+
+def _loaded(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> str:
+    """The address of a DuckDB store of one load, of what `make` delivers."""
+
+    def load(folder: Path) -> None:
+        make(folder / "delivery")
+        ingest.load(Store(f"duckdb:///{folder / 'sfo.duckdb'}"), folder / "delivery")
+
+    return f"duckdb:///{made_once(factory, name, load) / 'sfo.duckdb'}"
+
+
+@pytest.fixture(scope="session")
+def small_store_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A store of 60 cases, every table filled, in one load. Not to be changed."""
+    return _loaded(tmp_path_factory, "small", lambda folder: synthetic.write(folder, seed=7, cases=60))
+
+
+@pytest.fixture(scope="session")
+def minimal_store_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A store of reviews, QA rounds and the references these need, in one load; all other tables are empty."""
+
+    def make(folder: Path) -> None:
+        synthetic.write(folder, seed=7, cases=120)
+        for path in folder.glob("*.csv"):
+            if path.stem not in ("reviews", "qa_rounds", "offences", "providers"):
+                path.write_text(path.read_text().partition("\n")[0] + "\n")
+
+    return _loaded(tmp_path_factory, "minimal", make)
+
+
+@pytest.fixture(scope="session")
+def undescribed_store_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A store of 60 cases of which many have no description of their provider on their day; that was accepted."""
+
+    def load(folder: Path) -> None:
+        synthetic.write(folder / "delivery", seed=7, cases=60)
+        providers = folder / "delivery" / "providers.csv"
+        providers.write_text(providers.read_text().replace(",2014-06-01,", ",2018-06-01,"))
+        ingest.load(Store(f"duckdb:///{folder / 'sfo.duckdb'}"), folder / "delivery", accept=Anything())
+
+    return f"duckdb:///{made_once(tmp_path_factory, 'undescribed', load) / 'sfo.duckdb'}"
+
+
+@pytest.fixture(scope="session")
+def tracker_store_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A store of the tracker in docs/examples alone: six cases, and most tables not held."""
+    examples = settings.PROJECT / "docs" / "examples"
+
+    def load(folder: Path) -> None:
+        own = mapping.read(examples / "tracker.toml")
+        store = Store(f"duckdb:///{folder / 'sfo.duckdb'}")
+        ingest.load(store, examples / "tracker.xlsx", NEWEST, is_synthetic=True, mapping=own)
+
+    return f"duckdb:///{made_once(tmp_path_factory, 'tracker', load) / 'sfo.duckdb'}"
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,21 @@
 """A second, naive way to every figure: plain Python over the delivery's own CSV files."""
 
 import csv
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, lru_cache
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import holidays
+from scipy.stats import binomtest
+
+from sfo_data.definitions.dimensions import DIMENSIONS
+from sfo_data.definitions.measures import MEASURES
 
 BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG", years=range(2010, 2025))
 
@@ -33,7 +39,7 @@ def working_days(start: date | None, end: date | None) -> int | None:
     return sum(1 for each in days if each.weekday() < 5 and each not in BANK_HOLIDAYS)
 
 
-@dataclass
+@dataclass(repr=False)
 class Oracle:
     """One delivery, joined and derived row by row; `rows` by what is counted, each with its case's fields."""
 
@@ -43,7 +49,9 @@ class Oracle:
     rows: dict[str, list[dict[str, Any]]]
 
 
+@cache
 def build(folder: Path, known_on: date) -> Oracle:
+    """The delivery in the folder, counted once in a process. Not to be changed."""
     offences = {row["offence_code"]: row for row in read(folder, "offences")}
     providers = defaultdict(list)
     for row in read(folder, "providers"):
@@ -55,6 +63,7 @@ def build(folder: Path, known_on: date) -> Oracle:
     for row in read(folder, "reviews"):
         provider = provider_on(providers[row["provider_code"]], str(row["notified_on"]))
         cases.append(case(row, offences[row["offence_code"]], provider, rounds[row["review_id"]], known_on))
+    join_the_line(cases, known_on)
     caseload = [
         {
             **provider_on(providers[row["provider_code"]], row["quarter_end_on"]),
@@ -71,6 +80,12 @@ def build(folder: Path, known_on: date) -> Oracle:
     for table in ("findings", "agency_involvement", "practitioner_involvement", "victim_contacts"):
         rows[table] = [{**by_review[row["review_id"]], **row} for row in read(folder, table)]
     rows["findings_coded"] = [{**row, "is_coded": row["finding_id"] in coded} for row in rows["findings"]]
+    themes = {row["theme_code"]: row for row in read(folder, "themes")}
+    review_of = {row["finding_id"]: row["review_id"] for row in read(folder, "findings")}
+    found = {(review_of[row["finding_id"]], row["theme_code"]) for row in read(folder, "finding_codes")}
+    rows["review_themes"] = [
+        {**by_review[review], "theme": themes[code]["theme"]} for review, code in sorted(found) if code in themes
+    ]
     rows["actions"] = [action(row, by_review, providers, known_on) for row in read(folder, "actions")]
     return Oracle(cases, caseload, known_on, rows)
 
@@ -84,7 +99,7 @@ def action(
     owner = {"provider": "HMPPS", "provider_type": "HMPPS", "division": "National"}
     if row["owner_code"]:
         owner = provider_on(providers[row["owner_code"]], row["raised_on"])
-    nothing = dict.fromkeys(("offence", "offence_group", "risk_at_offence", "risk_highest", "review_status"))
+    nothing = dict.fromkeys(name for name in DIMENSIONS if name not in owner)
     of_review = by_review.get(row["review_id"], nothing)
     dates = {name: day(row[name]) for name in ("raised_on", "due_on", "completed_on")}
     return {**{name: of_review[name] for name in nothing}, **row, **owner, **dates, "known_on": known_on}
@@ -118,12 +133,16 @@ def case(
     return {
         **provider,
         "review_id": row["review_id"],
+        "age_band": row["age_band"] or "Not recorded",
         "charge_outcome_on": day(row["charge_outcome_on"]),
         "explains_why": row["explains_why"],
         "is_extended": row["extended_to_on"] != "",
         "other_procedure": row["other_procedure"],
+        "withdrawn_on": day(row["withdrawn_on"]),
         "page_count": int(row["page_count"]) if row["page_count"] else None,
-        "rating": next((each["rating_overall"] for each in rounds if each["outcome"] == "Accepted"), ""),
+        "overall_rating": next(
+            (each["rating_overall"] or "Not recorded" for each in rounds if each["outcome"] == "Accepted"), "Not rated"
+        ),
         "offence": offence["offence"],
         "offence_group": offence["offence_group"],
         "is_murder": offence["is_murder_or_manslaughter"] == "true",
@@ -133,7 +152,8 @@ def case(
         "risk_at_offence": row["risk_at_offence"] or "Not recorded",
         "risk_highest": row["risk_highest"] or "Not recorded",
         "review_status": status,
-        "steps": row["reasonable_steps"],
+        "reasonable_steps": row["reasonable_steps"] or "Not recorded",
+        "index_sentence": row["index_sentence"] or "Not recorded",
         "charge_outcome": row["charge_outcome"],
         "lag": working_days(day(row["charged_on"]), day(row["notified_on"])),
         "qa_days": working_days(day(received), day(completed)),
@@ -213,6 +233,82 @@ def is_homicide_of_its_own(each: dict[str, Any]) -> bool:
     return bool(each["is_murder"] and each["other_procedure"] == "None")
 
 
+def join_the_line(cases: Cases, known_on: date) -> None:
+    """Notes with each review received its wait, the queue it joined, and the line it stands in."""
+    line = [each for each in cases if each["qa_received_on"]]
+    for each in line:
+        done, dropped = each["qa_completed_on"], each["withdrawn_on"]
+        each["is_done"] = done is not None and (dropped is None or done <= dropped)
+        each["is_waiting"] = not each["is_done"] and dropped is None
+        each["ended_on"] = done if each["is_done"] else dropped or known_on
+        each["waited"] = max(0, working_days(each["qa_received_on"], each["ended_on"]) or 0)
+        each["line"] = (line, known_on)
+    for each in line:
+        on = each["qa_received_on"]
+        here = [e for e in line if e["qa_received_on"] <= on and (e["is_waiting"] or e["ended_on"] > on)]
+        each["queue"] = max(1, len(here))
+        each["moved"] = finished_between(line, on, each["ended_on"]) / each["queue"]
+
+
+def finished_between(line: Cases, after: date, until: date) -> int:
+    return sum(1 for each in line if each["is_done"] and after < each["ended_on"] <= until)
+
+
+@lru_cache(maxsize=8)
+def _unfinished(key: int) -> tuple[list[float], list[float], float]:
+    """Lengths of the queue finished, the share unfinished after each, and reviews finished a day; of the line `key`.
+
+    Kaplan-Meier with delayed entry over the last 91 days, one risk set at a time.
+    """
+    line, known_on = LINES[key]
+    opens_on = known_on - timedelta(91)
+    seen = []
+    for each in (e for e in line if e["ended_on"] > opens_on):
+        on = each["qa_received_on"]
+        entered = -1.0 if on > opens_on else finished_between(line, on, opens_on) / each["queue"]
+        seen.append((entered, each["moved"], each["is_done"]))
+    times, shares, share = sorted({left for _, left, is_done in seen if is_done}), [], 1.0
+    for time in times:
+        at_risk = sum(1 for entered, left, _ in seen if entered < time <= left)
+        share *= 1 - sum(1 for _, left, is_done in seen if is_done and left == time) / at_risk
+        shares.append(share)
+    window, recent = (finished_between(line, known_on - timedelta(days), known_on) for days in (91, 21))
+    calendar = sum((each["ended_on"] - each["qa_received_on"]).days for each in line)
+    clock = sum(each["waited"] for each in line) / calendar if calendar else 1.0
+    usual = binomtest(recent, window).proportion_ci(0.8) if window else (0.0, 1.0)
+    departs = not usual[0] <= 21 / 91 <= usual[1]
+    return times, shares, (recent / 21 if departs else window / 91) / clock
+
+
+LINES: dict[int, tuple[Cases, date]] = {}
+
+
+def turnaround(cases: Cases) -> Figure:
+    """The first day by which half of the reviews not withdrawn have ended, the waiting counted in shares."""
+    counted = [each for each in cases if each["is_done"] or each["is_waiting"]]
+    if not counted:
+        return 0, None, None
+    key = id(counted[0]["line"][0])
+    LINES[key] = counted[0]["line"]
+    times, shares, pace = _unfinished(key)
+
+    def unfinished(time: float) -> float:
+        place = bisect_right(times, time)
+        return shares[place - 1] if place else 1.0
+
+    for until in range(2000):
+        ended = 0.0
+        for each in counted:
+            if each["is_done"]:
+                ended += each["waited"] <= until
+            elif until > each["waited"]:
+                ahead = each["moved"] + (until - each["waited"]) * pace / each["queue"]
+                ended += 1 - unfinished(ahead) / max(unfinished(each["moved"]), 1e-9)
+        if ended >= len(counted) / 2:
+            return len(counted), None, float(until)
+    return len(counted), None, None
+
+
 LOW = ("Low", "Medium")
 # measure -> (date it is counted by, how). The rates are in `rate`.
 NAIVE: dict[str, tuple[str | None, Callable[[Cases], Figure]]] = {
@@ -234,7 +330,11 @@ NAIVE: dict[str, tuple[str | None, Callable[[Cases], Figure]]] = {
     ),
     "no_clear_judgement_share": (
         "notified_on",
-        lambda c: share(c, lambda e: e["steps"] == "No clear judgement", lambda e: e["steps"] != ""),
+        lambda c: share(
+            c,
+            lambda e: e["reasonable_steps"] == "No clear judgement",
+            lambda e: e["reasonable_steps"] != "Not recorded",
+        ),
     ),
     "sfo_convictions": ("notified_on", lambda c: count(c, lambda e: e["charge_outcome"] == "Convicted of the SFO")),
     "notification_median_days": ("notified_on", lambda c: middle(c, "lag")),
@@ -245,6 +345,7 @@ NAIVE: dict[str, tuple[str | None, Callable[[Cases], Figure]]] = {
         "qa_received_on",
         lambda c: share(c, is_quick, lambda e: e["qa_days"] is not None or is_late(e)),
     ),
+    "qa_turnaround_days": ("qa_received_on", turnaround),
     "qa_median_days": ("qa_completed_on", lambda c: middle(c, "qa_days")),
     "returned_share": (
         "qa_received_on",
@@ -264,12 +365,17 @@ NAIVE: dict[str, tuple[str | None, Callable[[Cases], Figure]]] = {
     "page_median": ("qa_received_on", lambda c: middle(c, "page_count")),
     "good_rating_share": (
         "qa_completed_on",
-        lambda c: share(c, lambda e: e["rating"] in ("Good", "Outstanding"), lambda e: e["rating"] != ""),
+        lambda c: share(
+            c,
+            lambda e: e["overall_rating"] in ("Good", "Outstanding"),
+            lambda e: not e["overall_rating"].startswith("Not "),
+        ),
     ),
     "first_time_pass_share": (
         "qa_received_on",
         lambda c: share(c, lambda e: e["first"] == "Accepted", lambda e: e["first"] != ""),
     ),
+    "themes_found": ("qa_completed_on", lambda c: count(c, lambda _: True)),
     "findings_made": ("qa_completed_on", lambda c: count(c, lambda _: True)),
     "homicide_not_covered_share": (
         "notified_on",
@@ -305,7 +411,7 @@ NAIVE: dict[str, tuple[str | None, Callable[[Cases], Figure]]] = {
     "findings_coded_share": ("qa_completed_on", lambda c: share(c, lambda e: e["is_coded"], lambda _: True)),
     "independently_rated_share": ("qa_completed_on", lambda c: share(c, lambda e: e["is_rated"], lambda _: True)),
     "practitioner_interviewed_share": (
-        "qa_received_on",
+        "qa_completed_on",
         lambda c: share(c, lambda e: e["interviewed_on"] != "", lambda _: True),
     ),
     "practitioner_saw_share": (
@@ -317,7 +423,7 @@ NAIVE: dict[str, tuple[str | None, Callable[[Cases], Figure]]] = {
         lambda c: share(c, lambda e: e["could_question"] == "true", lambda e: e["could_question"] != ""),
     ),
     "practitioner_supported_share": (
-        "qa_received_on",
+        "qa_completed_on",
         lambda c: share(c, lambda e: e["support_given"] == "true", lambda e: e["support_given"] != ""),
     ),
     "victim_offered_share": (
@@ -364,21 +470,19 @@ NAIVE: dict[str, tuple[str | None, Callable[[Cases], Figure]]] = {
     "actions_overdue": (None, lambda c: count(c, is_overdue)),
     "oldest_overdue_days": (None, longest_overdue),
 }
-# What a measure counts, where it is not reviews.
-COUNTED_IN = {
-    "findings_made": "findings",
-    "findings_coded_share": "findings_coded",
-    "independently_rated_share": "reviews_rated",
-    **{name: "agency_involvement" for name in NAIVE if name.startswith("agency_")},
-    **{name: "practitioner_involvement" for name in NAIVE if name.startswith("practitioner_")},
-    **{name: "victim_contacts" for name in NAIVE if name.startswith("victim_")},
-    **{name: "actions" for name in NAIVE if "actions" in name or name == "oldest_overdue_days"},
-}
 
 
 def counted(oracle: Oracle, name: str, start: date, end: date, where: dict[str, list[str]]) -> Cases:
     """The rows that measure `name` counts in [start, end) whose fields are among the labels given."""
-    return inside(oracle.rows[COUNTED_IN.get(name, "reviews")], NAIVE[name][0], start, end, where)
+    if name == "qa_turnaround_days":
+        where = {field: labels for field, labels in where.items() if field != "review_status"}
+    return inside(oracle.rows[MEASURES[name].question], NAIVE[name][0], start, end, where)
+
+
+def is_held(oracle: Oracle, name: str, end: date) -> bool:
+    """Whether the table behind the measure holds a day before `end`: independent ratings begin later than reviews."""
+    rated = (case["qa_completed_on"] for case in oracle.rows["reviews_rated"] if case["is_rated"])
+    return name != "independently_rated_share" or min(rated) < end
 
 
 def inside(cases: Cases, dated_by: str | None, start: date, end: date, where: dict[str, list[str]]) -> Cases:

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from pages.components import testimony_panels as panels
+from pages.panels import provenance_panels as panels
 
 st.title("Check a screenshot", anchor=False)
 st.markdown(
     "Is a picture or pack about **Serious Further Offences (SFOs)** as it was made here, which view does it show, and "
-    "have its figures moved since? The filters above do not apply: the file says which it was made with."
+    "have its figures moved since?"
 )
 for found in panels.inputs():
     panels.result(found)

@@ -2,23 +2,23 @@
 
 import streamlit as st
 
-from pages.components import briefing_panels as panels
-from pages.components import filter_bar, frames
-from pages.components.figure_panel import figure_panel
-from sfo_data.briefing import NO_PACK, pack_of, told_together, weekly
+from pages.frame import cached_reader, filter_bar
+from pages.panels import briefing_panels as panels
+from pages.panels.figure_panel import figure_panel
+from sfo_data.publishing.briefing import NO_PACK, pack_of, shown_together, weekly
 
 filters = filter_bar.current()
 audience = panels.audience()
-facts = frames.facts()
-together = frames.computed(
+facts = cached_reader.facts()
+together = cached_reader.computed(
     "packs",
-    lambda: told_together(frames.read, facts, filters, audience),
+    lambda: shown_together(cached_reader.read, facts, filters, audience),
     *(filters.known_on, filters.period, pack_of(filters) == NO_PACK, audience),
 )
-briefing = frames.computed(
-    "briefing", lambda: weekly(frames.read, facts, filters, audience, together), filters, audience
+briefing = cached_reader.computed(
+    "briefing", lambda: weekly(cached_reader.read, facts, filters, audience, together), filters, audience
 )
-drawn = frames.computed("briefing_panels", lambda: panels.panels_of(briefing), filters, audience)
+drawn = cached_reader.computed("briefing_panels", lambda: panels.panels_of(briefing), filters, audience)
 
 panels.weeks(briefing)
 with st.container(key="briefing"):

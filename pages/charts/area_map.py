@@ -7,9 +7,18 @@ from typing import Any
 
 import pydeck as pdk
 
-from sfo_data import settings
+from sfo_data.definitions import settings
+from sfo_data.statistics.stands_apart import Stands
 
-BELOW, AROUND, ABOVE, NOTHING = [107, 172, 230], [205, 214, 223], [18, 67, 109], [255, 255, 255]
+GREY, WHITE = [205, 214, 223], [255, 255, 255]
+FILLS = {
+    Stands.ABOVE: [18, 67, 109],
+    Stands.BELOW: [107, 172, 230],
+    Stands.NO_EVIDENCE: GREY,
+    Stands.TOO_FEW: GREY,
+    Stands.NO_DATA: WHITE,
+    Stands.WITHHELD: WHITE,
+}
 CENTRE = {"latitude": 52.95, "longitude": -2.0, "zoom": 5.2}
 
 
@@ -19,19 +28,17 @@ def _boundaries(file: str) -> Any:
 
 
 def area_map(file: str, areas: Mapping[str, Mapping[str, Any]]) -> pdk.Deck:
-    """The areas of `file` ("nps_divisions", "crc_areas"), shaded by their `shade`.
+    """The areas of `file` ("nps_divisions", "crc_areas"), filled by how they stand.
 
-    `areas`: name in the boundary file -> label (what a click narrows to), words (for the pointer), shade (below,
-    around, above, nothing).
+    `areas`: name in the boundary file -> label (what a click narrows to), words (for the pointer), stands (`Stands`).
     """
-    shades = {"below": BELOW, "around": AROUND, "above": ABOVE, "nothing": NOTHING}
     features = [
         {
             **feature,
             "properties": {
                 "label": area["label"],
                 "words": area["words"],
-                "fill": shades[area["shade"]],
+                "fill": FILLS[area["stands"]],
                 "place": feature["properties"]["label_at"],
             },
         }

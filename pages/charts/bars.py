@@ -5,26 +5,11 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.style import (
-    BLUE,
-    PALE_BLUE,
-    PALEST_BLUE,
-    PALETTE,
-    TEXT,
-    UNKNOWN,
-    edge,
-    label_axis,
-    on,
-    rows_height,
-    styled,
-)
+from pages.charts.style import label_axis, rows_height, styled
+from sfo_data.wording.palette import BLUE, PALETTE, SHADES, TEXT, WHITE, edge, on
 
 # Characters of a name in a line: what leaves room for bars and their texts on a telephone.
 NARROW = 30
-SHADES = {
-    "Low": PALEST_BLUE, "Medium": PALE_BLUE, "High": "#2073BC", "Very high": BLUE, "Not recorded": UNKNOWN,
-    "Outstanding": BLUE, "Good": "#2073BC", "Requires improvement": PALE_BLUE, "Inadequate": PALEST_BLUE,
-}  # fmt: skip
 
 
 def ranked_bars(
@@ -78,7 +63,7 @@ def stacked_shares(
             x=[counts.get((each, name), 0) / (totals[each] or 1) for each in labels],
             y=labels,
             orientation="h",
-            marker={"color": shades[name], "line": {"color": edge(shades[name], "#ffffff"), "width": 1}},
+            marker={"color": shades[name], "line": {"color": edge(shades[name], WHITE), "width": 1}},
             text=[f"{counts.get((each, name), 0):,}" if counts.get((each, name)) else "" for each in labels],
             textposition="inside",
             insidetextanchor="middle",

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from sfo_data.tables import FINDINGS, MISSING, as_text
+from sfo_data.wording.stands_words import NOTHING_FOUND
+from sfo_data.wording.tables import MISSING, as_text
 
 # Headings of columns in order of time, of which the last row is news.
 IN_TIME = ("Date", "Day", "Week", "Month", "Quarter", "Year")
@@ -13,7 +14,7 @@ BESIDE = ("95% ", "Usually ", "Average", "Out of", "Person-years", "Rank")
 # Column of marks -> the values that say nothing was found.
 MARKS = {
     "Signal": {"No Signal", "Not complete yet", MISSING},
-    "Finding": {FINDINGS["around"], FINDINGS["nothing"], MISSING},
+    "Finding": {*NOTHING_FOUND, MISSING},
 }
 MOST_NAMED = 6
 

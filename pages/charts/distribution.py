@@ -3,7 +3,8 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.style import BLUE, MUTED, PLUM, along, marked, styled
+from pages.charts.style import along, marked, styled
+from sfo_data.wording.palette import BLUE, MUTED, PLUM
 
 
 def histogram(

@@ -3,8 +3,9 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.style import BLUE, DASHES, GREY, PLUM, TEAL, across, marked, styled
-from sfo_data.road_back import SO_FAR
+from pages.charts.style import DASHES, across, marked, styled
+from sfo_data.subjects.road_back import SO_FAR
+from sfo_data.wording.palette import BLUE, GREY, PLUM, TEAL
 
 _COLOURS = {BLUE: "rgba(18, 67, 109, 0.15)", TEAL: "rgba(40, 161, 151, 0.2)", PLUM: "rgba(128, 22, 80, 0.12)"}
 

@@ -3,7 +3,9 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.style import BLUE, MUTED, PALE_BLUE, TEXT, across, styled
+from pages.charts.style import across, styled
+from sfo_data.statistics.stands_apart import APART
+from sfo_data.wording.palette import BLUE, MUTED, PALE_BLUE, TEXT
 
 NAMED = 3  # more would lie on one another; the rest are under the pointer and in the table
 # Column of the limits -> how it is drawn and named at the right-hand end.
@@ -24,7 +26,7 @@ def funnel_chart(
     `axes` are the titles of x and y. A dot's custom data is its provider, for a click.
     """
     shown = groups.filter(pl.col("value").is_not_null())
-    apart = pl.col("stands").is_in(["above", "below"])
+    apart = pl.col("stands").is_in(APART)
     lines = [
         go.Scatter(
             x=curves["position"].to_list(),

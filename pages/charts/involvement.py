@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.style import BLUE, MUTED, ORANGE, PLUM, TEAL, across, label_axis, marked, styled, wrapped
+from pages.charts.dots import fills
+from pages.charts.style import across, label_axis, marked, styled, wrapped
+from sfo_data.wording.palette import BLUE, MUTED, ORANGE, PLUM, TEAL
 
 # Colour and shape both tell, up to four steps.
 MARKS = ((BLUE, "circle"), (TEAL, "square"), (PLUM, "diamond"), (ORANGE, "triangle-up"))
@@ -51,14 +53,13 @@ def _dots(
     part: pl.DataFrame, label: str, heights: Mapping[str, float], words: str, mark: tuple[str, str]
 ) -> go.Scatter:
     colour, symbol = mark
-    is_filled = part["stands"] != "alike" if "stands" in part.columns else pl.Series([True] * part.height)
     return go.Scatter(
         name=words,
         x=part["value"].to_list(),
         y=[heights[each] for each in part[label]],
         mode="markers",
         marker={
-            "color": [colour if filled else "white" for filled in is_filled],
+            "color": fills(part, colour),
             "symbol": symbol,
             "size": 9,
             "line": {"color": colour, "width": 1.8},

@@ -4,7 +4,8 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.charts.bars import ranked_bars
-from pages.charts.style import DASHES, PALETTE, SYMBOLS, styled
+from pages.charts.style import DASHES, SYMBOLS, styled
+from sfo_data.wording.palette import PALETTE
 
 # More lines than this cannot be told apart; the largest are drawn and the table has them all.
 LINES = 4

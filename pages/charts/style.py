@@ -8,19 +8,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from sfo_data.annotations import LETTERS
+from sfo_data.definitions.annotations import LETTERS
+from sfo_data.wording.palette import MUTED, PALETTE, RULE, TEXT
 
-# The Government Analysis Function's categorical palette, in its order; at most four at a time.
-BLUE, TEAL, PLUM, ORANGE, GREY, LILAC = PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
-PALE_BLUE = "#6BACE6"
-PALEST_BLUE = "#B9D8F2"
-TEXT, MUTED, RULE = "#0b0c0c", "#505a5f", "#d8d8d8"
-# The fill of what is not recorded: none, inside an edge.
-UNKNOWN = "#ffffff"
-# Fills with a contrast of under 3 to 1 on paper -> the edge that has more.
-OUTLINED = {PALE_BLUE: BLUE, PALEST_BLUE: BLUE, UNKNOWN: MUTED}
-# Grounds on which white can be read; on all others dark text can.
-DARK = (BLUE, PLUM, GREY, "#2073BC")
 # The first series is a solid line of dots, the next are told apart without colour too.
 DASHES = ("solid", "dash", "dot", "dashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up")
@@ -51,7 +41,7 @@ TEMPLATE = go.layout.Template(
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "title": {"text": ""}},
         "separators": ".,",
         "dragmode": False,
-        "clickmode": "event+select",
+        "clickmode": "event",
     }
 )
 _TEMPLATE = TEMPLATE.to_plotly_json()
@@ -101,16 +91,6 @@ def value_axis(title: str, tick_format: str, highest: float) -> dict[str, Any]:
     return {"yaxis": axis, "margin": {"l": 38 + 8 * widest, "r": 24, "b": 30}}
 
 
-def edge(fill: str, otherwise: str = "") -> str:
-    """The colour of a shape's edge: one that stands out where the fill does not, or else `otherwise` or the fill."""
-    return OUTLINED.get(fill) or otherwise or fill
-
-
-def on(fill: str) -> str:
-    """The colour of text on a fill."""
-    return "#ffffff" if fill in DARK else TEXT
-
-
 def label_axis(labels: Sequence[str], width: int = NAME, lines: int = 2) -> dict[str, object]:
     """A category axis for long names: at most `lines` each (the whole name is in the table), the first on top."""
     return {
@@ -148,6 +128,13 @@ def across(y: float, text: str = "", colour: str = MUTED, dash: str = "dash") ->
     """A line across the plot at `y`, with its text at the right end."""
     line = {"x0": 0, "x1": 1, "xref": "paper", "y0": y, "y1": y}
     return _line(line, colour, dash), _note(text, colour, x=1, xref="paper", xanchor="right", y=y, yanchor="bottom")
+
+
+def stretch(days: tuple[date, date], y: float, text: str = "", colour: str = MUTED, dash: str = "dash") -> Mark:
+    """A line at `y` from one day to another, with its text above its end."""
+    first, last = (day.isoformat() for day in days)
+    line = {"x0": first, "x1": last, "y0": y, "y1": y}
+    return _line(line, colour, dash), _note(text, colour, x=last, xanchor="right", y=y, yanchor="bottom")
 
 
 def along(x: object, text: str = "", colour: str = MUTED, dash: str = "dash") -> Mark:

@@ -6,7 +6,7 @@ from html import escape
 
 import polars as pl
 
-from sfo_data.tables import as_text
+from sfo_data.wording.tables import as_text
 
 
 def unmarked(text: str) -> str:

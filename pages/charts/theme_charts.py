@@ -9,26 +9,14 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.charts.grid import PALE_TO_BLUE
-from pages.charts.style import (
-    BLUE,
-    MUTED,
-    ORANGE,
-    PALE_BLUE,
-    RULE,
-    TEXT,
-    TWO_LINE_ROW,
-    across,
-    label_axis,
-    marked,
-    marked_days,
-    styled,
-    wrapped,
-)
+from pages.charts.style import TWO_LINE_ROW, across, label_axis, marked, marked_days, styled, wrapped
+from sfo_data.statistics.stands_apart import APART, Stands
+from sfo_data.wording.palette import BLUE, MUTED, ORANGE, PALE_BLUE, RULE, TEXT, WHITE
 
 WIDEST = 22  # letters in a line of a theme's name: on a telephone the rest is the chart's
 # Filled by finding; the sign in the cell says the same.
-SHADES = {"around": "#ffffff", "above": PALE_BLUE, "below": "#f7d9c9"}
-SIGNS = {"around": "", "above": "▲", "below": "▼"}
+SHADES = {Stands.NO_EVIDENCE: WHITE, Stands.ABOVE: PALE_BLUE, Stands.BELOW: "#f7d9c9"}
+SIGNS = {Stands.ABOVE: "▲", Stands.BELOW: "▼"}
 
 
 def grouped_dots(frame: pl.DataFrame, label: str, group: str, axis: str) -> go.Figure:
@@ -72,13 +60,16 @@ def grouped_dots(frame: pl.DataFrame, label: str, group: str, axis: str) -> go.F
     )
 
 
-def standing_grid(cells: pl.DataFrame, rows: Sequence[str], columns: Sequence[str]) -> go.Figure:
+def ratio_grid(cells: pl.DataFrame, rows: Sequence[str], columns: Sequence[str]) -> go.Figure:
     """The ratio (value) of each theme and group; those that `stands` apart are shaded and carry ▲ or ▼."""
     found = {(row["theme"], row["group"]): row for row in cells.iter_rows(named=True)}
     grid = [[found[theme, group] for group in columns] for theme in rows]
     kinds = list(SHADES)
     heat = go.Heatmap(
-        z=[[kinds.index(cell["stands"]) for cell in line] for line in grid],
+        z=[
+            [kinds.index(cell["stands"] if cell["stands"] in APART else Stands.NO_EVIDENCE) for cell in line]
+            for line in grid
+        ],
         zmin=0,
         zmax=2,
         colorscale=[[at / 2, shade] for at, shade in enumerate(SHADES.values())],
@@ -96,7 +87,7 @@ def together_grid(cells: pl.DataFrame, rows: Sequence[str], codes: Mapping[str, 
         z=[[None if cell is None else cell["observed"] for cell in line] for line in grid],
         zmin=0,
         colorscale=PALE_TO_BLUE,
-        text=[["" if cell is None else SIGNS[cell["stands"]] for cell in line] for line in grid],
+        text=[["" if cell is None else SIGNS.get(cell["stands"], "") for cell in line] for line in grid],
         customdata=[list(rows)] * len(rows),
         **_cells(rows, [codes[name] for name in rows]),
     )
@@ -105,7 +96,7 @@ def together_grid(cells: pl.DataFrame, rows: Sequence[str], codes: Mapping[str, 
 
 
 def _in_cell(cell: Mapping[str, Any]) -> str:
-    return "" if cell["value"] is None else f"{SIGNS[cell['stands']]} {round(cell['value'], 2):.1f}".strip()
+    return "" if cell["value"] is None else f"{SIGNS.get(cell['stands'], '')} {round(cell['value'], 2):.1f}".strip()
 
 
 def _cells(rows: Sequence[str], heads: Sequence[str]) -> dict[str, object]:

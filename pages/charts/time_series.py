@@ -6,57 +6,55 @@ from datetime import date
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.style import (
-    BLUE,
-    DASHES,
-    GREY,
-    MUTED,
-    ORANGE,
-    PALE_BLUE,
-    PALETTE,
-    PLUM,
-    RULE,
-    across,
-    lettered_days,
-    marked,
-    styled,
-    value_axis,
-    wrapped,
-)
-
-# Colour and shape both tell; "no signal" stays grey.
-MARKS = {
-    "no signal": ("Usual variation", GREY, "circle"),
-    "improvement": ("Signal: improvement", BLUE, "square"),
-    "concern": ("Signal: concern", ORANGE, "diamond"),
-    "neutral": ("Signal", PLUM, "triangle-up"),
-}
+from pages.charts.style import DASHES, across, lettered_days, marked, stretch, styled, value_axis, wrapped
+from sfo_data.wording.palette import BLUE, GREY, MARKS, MUTED, PALE_BLUE, PALETTE, PLUM, RULE
 
 
 def control_chart(
     points: pl.DataFrame,
     axis: str,
-    target: float | None = None,
+    targets: Sequence[tuple[date, float]] = (),
     tick_format: str = ",.0f",
     days_marked: Sequence[date] = (),
 ) -> go.Figure:
-    """Values over `when` between their limits, marked by `meaning`; provisional values hollow; a line at `target`.
+    """Values over `when` between their limits, marked by `meaning`; provisional values hollow.
 
-    `points` has the columns of `spc.chart_points`; `days_marked` are drawn as vertical lines with letters above.
+    `targets` are lines, each from its day on.
+
+    `points` has the columns of `phased_chart.phased_points`, each phase with a level of its own; `days_marked` are
+    drawn as vertical lines with letters above.
     """
     days = points["when"].to_list()
     limit = {"x": days, "mode": "lines", "hoverinfo": "skip", "showlegend": False}
     traces = [
-        go.Scatter(y=points[name].to_list(), line={"color": MUTED, "width": 1, "dash": dash, "shape": "hv"}, **limit)
-        for name, dash in (("mean", "solid"), ("lower_limit", "dash"), ("upper_limit", "dash"))
+        go.Scatter(y=points[name].to_list(), line={"color": MUTED, "width": 1, "dash": "dash", "shape": "hvh"}, **limit)
+        for name in ("lower_limit", "upper_limit")
+        if points[name].count()
     ]
+    traces.extend(
+        go.Scatter(
+            x=part["when"].to_list(),
+            y=part["mean"].to_list(),
+            mode="lines",
+            line={"color": MUTED, "width": 1},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+        for part in points.filter(pl.col("mean").is_not_null()).partition_by("segment", maintain_order=True)
+    )
     traces.append(go.Scatter(y=points["value"].to_list(), line={"color": RULE, "width": 2}, **limit))
     traces.extend(_marks(points, tick_format))
     lines = lettered_days(days_marked)
-    if target is not None:
-        lines.append(across(target, f"Target {target:,.0f}", PLUM, "dot"))
+    if len(targets) == 1:
+        lines.append(across(targets[0][1], f"Target {targets[0][1]:,.0f}", PLUM, "dot"))
+    elif targets:
+        ends = [*(day for day, _ in targets[1:]), days[-1]]
+        lines.extend(
+            stretch((day, end), target, f"Target {target:,.0f}", PLUM, "dot")
+            for (day, target), end in zip(targets, ends, strict=True)
+        )
     numbers = points.select(pl.max_horizontal("value", "upper_limit").max().fill_null(1)).item()
-    layout = value_axis(axis, tick_format, max(numbers, target or 0))
+    layout = value_axis(axis, tick_format, max([numbers, *(target for _, target in targets)]))
     layout["margin"]["t"] = 26
     return styled(
         traces,

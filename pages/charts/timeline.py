@@ -3,7 +3,8 @@
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.style import BLUE, styled
+from pages.charts.style import styled
+from sfo_data.wording.palette import BLUE
 
 
 def timeline(events: pl.DataFrame) -> go.Figure:

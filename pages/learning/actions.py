@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from pages.components import action_panels, filter_bar
-from pages.components.control_panel import control_panel
-from pages.components.opening import opening
+from pages.frame import filter_bar
+from pages.panels import action_panels
+from pages.panels.control_panel import control_panel
+from pages.panels.opening import opening
 
 CARDS = [
     "actions_raised",
@@ -22,7 +23,7 @@ opening(
     CARDS,
     ["actions_on_time_share"],
 )
-action_panels.standing_panels(filters)
+action_panels.status_panels(filters)
 left, right = st.columns(2)
 with left:
     control_panel(filters, "actions_on_time_share")

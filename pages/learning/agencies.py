@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from pages.components import filter_bar
-from pages.components.control_panel import control_panel
-from pages.components.involvement_panels import agency_steps_panel, divisions_panel, homicides_panel, sharing_panel
-from pages.components.opening import opening
+from pages.frame import filter_bar
+from pages.panels.control_panel import control_panel
+from pages.panels.involvement_panels import agency_steps_panel, divisions_panel, homicides_panel, sharing_panel
+from pages.panels.opening import opening
 
 CHARTS = ["agency_shared_share", "agency_took_part_share"]
 

@@ -2,16 +2,11 @@
 
 import streamlit as st
 
-from pages.components import filter_bar
-from pages.components.control_panel import control_panel
-from pages.components.involvement_panels import (
-    change_panel,
-    divisions_panel,
-    practitioner_answers_panel,
-    roles_panel,
-)
-from pages.components.opening import opening
-from sfo_data.involvement.practitioners import STEPS
+from pages.frame import filter_bar
+from pages.panels.control_panel import control_panel
+from pages.panels.involvement_panels import change_panel, divisions_panel, practitioner_answers_panel, roles_panel
+from pages.panels.opening import opening
+from sfo_data.subjects.involvement.practitioners import STEPS
 
 CHARTS = ["practitioner_saw_share", "practitioner_questioned_share"]
 

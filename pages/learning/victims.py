@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.components import filter_bar
-from pages.components.opening import opening
-from pages.components.victim_panels import (
+from pages.frame import filter_bar
+from pages.panels.opening import opening
+from pages.panels.victim_panels import (
     care,
     divisions_panel,
     offences_panel,

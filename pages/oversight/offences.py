@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from pages.components import filter_bar
-from pages.components.breakdown_panels import grid_panel, ranked_panel, years_panel
-from pages.components.control_panel import control_panel
-from pages.components.opening import opening
-from sfo_data.dimensions import RISKS
+from pages.frame import filter_bar
+from pages.panels.breakdown_panels import grid_panel, ranked_panel, years_panel
+from pages.panels.control_panel import control_panel
+from pages.panels.opening import opening
+from sfo_data.definitions.dimensions import RISKS
 
 # Offences listed before the rest are left to the table: a screen's worth.
 LISTED = 20

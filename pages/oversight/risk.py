@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from pages.components import filter_bar
-from pages.components.breakdown_panels import movement_panel, split_panel
-from pages.components.control_panel import control_panel
-from pages.components.opening import opening
-from sfo_data import titles
+from pages.frame import filter_bar
+from pages.panels.breakdown_panels import movement_panel, split_panel
+from pages.panels.control_panel import control_panel
+from pages.panels.opening import opening
+from sfo_data.wording import titles
 
 DEFINITIONS = {
     "At the offence": ("risk_at_offence", "low_or_medium_share"),
@@ -22,7 +22,12 @@ headlines = opening(
     ["low_or_medium_share", "low_or_medium_highest_share"],
 )
 choice = st.segmented_control(
-    "Risk of serious harm", list(DEFINITIONS), default="At the offence", required=True, key="risk_view"
+    "Risk of serious harm",
+    list(DEFINITIONS),
+    default="At the offence",
+    required=True,
+    key="risk_view",
+    label_visibility="collapsed",
 )
 risk, measure = DEFINITIONS[choice]
 words = choice[0].lower() + choice[1:]

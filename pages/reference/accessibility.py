@@ -10,6 +10,7 @@ KNOWN = (
     "page do the same with a keyboard.",
     "The map is a picture. Its areas are read point by point and in its table, not on the map itself.",
     "In grids of themes the points are read in the order of the table, not by rows and columns of the picture.",
+    "The key / goes to the box Find and cannot be switched off (criterion 2.1.4).",
     "Sign-in ends some hours after it began, for safety. The address of a page brings the page and its filters back.",
     "Packs of the briefing (PDF, PowerPoint, web page, spreadsheet) have their own tests and are not covered here.",
 )

@@ -5,17 +5,18 @@ import streamlit as st
 
 from pages.charts.bars import ranked_bars
 from pages.charts.text import html_table
-from pages.components import audit_trail
-from pages.components.downloads import download
-from pages.components.figure_panel import Panel, figure_panel, heading
-from sfo_data import audit, settings
-from sfo_data.audit import tables
+from pages.frame import audit_trail
+from pages.frame.downloads import download
+from pages.panels.figure_panel import Panel, figure_panel, heading
+from sfo_data.definitions import settings
+from sfo_data.security import audit
+from sfo_data.security.audit import tables
 
 SHOWN = 100
 
 st.title("Audit", anchor=False)
 st.markdown(
-    "Who saw, exported or was refused what about **Serious Further Offences (SFOs)**? The filters above do not apply. "
+    "Who saw, exported or was refused what about **Serious Further Offences (SFOs)**? "
     "Pictures composed in the browser, prints and screenshots are not seen by the service, and so not recorded."
 )
 folder = settings.audit_log()
@@ -31,7 +32,7 @@ if history.problem:
     st.warning(f"The trail is not as it was written: {history.problem} Lines before it are shown.")
 else:
     st.markdown(f"This month's {len(history.entries):,} lines are as they were written. Head: `{history.head}`.")
-st.caption("`python -m sfo_data audit --verify` verifies all months, `--head HASH` against a head noted earlier.")
+st.caption("`sfo audit --verify` verifies all months, `--head HASH` against a head noted earlier.")
 
 lines = tables.lines(history.entries)
 left, middle, right = st.columns(3)
@@ -49,7 +50,7 @@ figure_panel(
         ranked_bars(counted, "Action", "Lines", "Lines of the trail"),
         counted,
         "Lines of the audit trail by what was done. A view is counted once for each page and choice of filters.",
-        is_extract=False,
+        filters=None,
         notes=[("By day", tables.by_day(shown))],
     )
 )

@@ -6,31 +6,33 @@ import streamlit as st
 
 from pages.charts.dots import dots_with_intervals
 from pages.charts.text import unmarked
-from pages.components import filter_bar, frames
-from pages.components.claim_form import claim_form
-from pages.components.downloads import download
-from pages.components.figure_panel import Panel, figure_panel, heading
-from sfo_data import claim_check, tables, titles
-from sfo_data.measures import MEASURES
+from pages.frame import cached_reader, filter_bar
+from pages.frame.downloads import download
+from pages.panels.claim_form import claim_form
+from pages.panels.figure_panel import Panel, figure_panel, heading
+from sfo_data.definitions.measures import MEASURES
+from sfo_data.subjects import claims
+from sfo_data.wording import tables, titles
 
 TICKS = {"share": ".0%", "rate": ".2f"}
 
 filters = filter_bar.current()
-known = frames.facts().known
+known = cached_reader.facts().known
 st.title("Check a claim", anchor=False)
 st.markdown(
     "Do the data on **Serious Further Offences (SFOs)** bear out what is being said? Put the claim into the form. The "
     "filters above apply to both sides; where two periods are compared, the filters' own period does not count."
 )
 claim = claim_form(filters, known)
-answer = frames.computed(
-    "claim", lambda: claim_check.check(frames.read, filters, claim, known), claim, filters, known.states
+answer = cached_reader.computed(
+    "claim", lambda: claims.check(cached_reader.read, filters, claim, known), claim, filters, known.states
 )
 
-heading(f"Claimed: {claim_check.wording(claim, filters, known)}")
+shown = claims.shown(claim, filters, known)
+heading(f"Claimed: {claims.wording(claim, filters, known)}")
 st.markdown(f"**{answer.opening}** {unmarked(answer.sentence)}")
-newest = frames.computed(
-    "claim_newest", lambda: claim_check.newest_line(frames.read, filters, claim, known), claim, filters, known.states
+newest = cached_reader.computed(
+    "claim_newest", lambda: claims.newest_line(cached_reader.read, filters, claim, known), claim, filters, known.states
 )
 if newest:
     st.info(newest)
@@ -47,13 +49,14 @@ with left:
             ),
             tables.as_table(answer.figures, claim.measure, side="Side"),
             f"{measure.numerator}, with 95% intervals.",
+            shown,
         )
     )
     st.caption("This address brings back the claim and this answer, on these data, whatever is loaded later.")
-    address = urlencode(claim_check.permanent(claim, filters), doseq=True)
+    address = urlencode(claims.permanent(claim, filters), doseq=True)
     st.code(f"{(st.context.url or '').partition('?')[0]}?{address}", language=None, wrap_lines=True)
 with right:
     for finding in answer.findings:
         st.markdown(f"**{finding.aspect} {finding.verdict.capitalize()}.** {unmarked(finding.sentence)}")
-    title = f"Claimed: {claim_check.wording(claim, filters, known)}"
-    download("claim_answer", title, claim_check.as_table(answer), filters, answer.sentence, "The answer:")
+    title = f"Claimed: {claims.wording(claim, filters, known)}"
+    download("claim_answer", title, claims.as_table(answer), shown, answer.sentence, "The answer:")

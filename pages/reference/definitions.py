@@ -3,22 +3,18 @@
 import streamlit as st
 
 from pages.charts.text import html_table
-from pages.components import filter_bar
-from pages.components.downloads import download
-from pages.components.switchboard_panels import cases_panel, findings_panel
-from sfo_data import narrative, registry_tables
+from pages.frame import filter_bar
+from pages.frame.downloads import download
+from pages.panels.definition_choice_panels import cases_panel, findings_panel
+from sfo_data.definitions import registry_tables
+from sfo_data.wording import narrative
 
 filters = filter_bar.current()
 st.title("Definitions", anchor=False)
 st.markdown(
-    "What every figure on **Serious Further Offences (SFOs)** counts, and which findings would change under another "
-    "definition. The definition of each measure is further down."
+    "What every figure on **Serious Further Offences (SFOs)** counts; further down, which findings would change under "
+    "another definition."
 )
-if filter_bar.is_internal():
-    with st.container(key="switchboard"):
-        findings_panel(filters)
-        cases_panel(filters)
-
 st.header("Measures", anchor=False)
 measures = registry_tables.measures()
 st.html(html_table("Measures", measures))
@@ -34,3 +30,8 @@ st.markdown(registry_tables.HOW_COUNTED)
 title, rules = "When something is said to have risen or fallen", narrative.rules()
 st.html(html_table(title, rules))
 download("rules", title, rules, None)
+
+if filter_bar.is_internal():
+    with st.container(key="definition_choices"):
+        findings_panel(filters)
+        cases_panel(filters)

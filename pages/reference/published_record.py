@@ -5,23 +5,23 @@ import streamlit as st
 
 from pages.charts.published import published_chart
 from pages.charts.text import html_table
-from pages.components import filter_bar, frames
-from pages.components.downloads import download, offer
-from pages.components.figure_panel import Panel, figure_panel
-from sfo_data import published_words
-from sfo_data.published_comparison import compare
+from pages.frame import cached_reader, filter_bar
+from pages.frame.downloads import download, offer
+from pages.panels.figure_panel import Panel, figure_panel
+from sfo_data.subjects.published import published_words
+from sfo_data.subjects.published.comparison import compare
 
 # The longest complete series.
 FIRST_SHOWN = "sfo_convictions_by_highest_rosh"
 
 filters = filter_bar.current()
-published = frames.ask("published_figures")
-known = frames.facts().known
+published = cached_reader.ask("published_figures")
+known = cached_reader.facts().known
 
 st.title("Published record", anchor=False)
 st.markdown(
     "Official figures on **Serious Further Offences (SFOs)** that could be found, each with its source and caveats. "
-    "They are real; the filters above do not apply to them."
+    "They are real."
 )
 names = published_words.series_names(published)
 chosen = st.selectbox(
@@ -37,7 +37,7 @@ figure_panel(
         published_chart(published_words.plottable(shown)) if shown["unit"].n_unique() == 1 else None,
         published_words.as_table(shown),
         f"Published by: {published_words.sources(shown)}.",
-        is_extract=False,
+        filters=None,
     )
 )
 if shown["unit"].n_unique() > 1:
@@ -49,10 +49,11 @@ for title, lines in published_words.notes(shown).items():
 
 if filter_bar.is_internal():
     st.header("Published beside the loaded extract", anchor=False)
-    compared = frames.computed("published_comparison", lambda: compare(frames.read, published, known))
-    st.markdown(published_words.agreement(compared))
+    compared = cached_reader.computed("published_comparison", lambda: compare(cached_reader.read, published, known))
+    st.markdown(published_words.agreement(compared, cached_reader.facts().is_synthetic))
     table = published_words.comparison_table(compared)
+    whole = filters.of_everybody().over(known.first_day, known.known_on)
     title = "Published figures and the same figures from the loaded extract"
     with st.container(key="comparison"):
         st.html(html_table(title, table))
-    download("published_beside_extract", title, table, filters)
+    download("published_beside_extract", title, table, whole)

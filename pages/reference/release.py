@@ -6,12 +6,12 @@ import polars as pl
 import streamlit as st
 
 from pages.charts.text import html_table, unmarked
-from pages.components import audit_trail, filter_bar, frames
-from pages.components.downloads import download
-from pages.components.release_table import release_table
-from sfo_data import releases
-from sfo_data.database import default_store
-from sfo_data.releases import Release
+from pages.frame import audit_trail, cached_reader, filter_bar
+from pages.frame.downloads import download
+from pages.panels.release_table import release_table
+from sfo_data.publishing import releases
+from sfo_data.publishing.releases import Release
+from sfo_data.store.database import default_store
 
 
 def chosen(offered: dict[str, Release]) -> str:
@@ -34,11 +34,17 @@ def chosen(offered: dict[str, Release]) -> str:
 st.title("Release tables", anchor=False)
 now, reader = datetime.now(UTC), st.session_state.get("reader")
 subject = reader.subject if reader else ""
-offered = {each.name: each for each in releases.openable(subject, now)}
+openable = releases.openable(subject, now)
+offered = {each.name: each for each in releases.held(cached_reader.facts(), openable)}
 if not offered:
-    st.info("Nothing has been published yet.")
+    st.info(
+        "No release is set up for the data loaded here. An administrator names the releases and their days in the file "
+        "`SFO_RELEASES`; each needs the data as they were known on its day."
+        if openable
+        else "Nothing has been published yet."
+    )
     st.stop()
-st.markdown("Figures on **Serious Further Offences (SFOs)** as published; the filters above do not apply to them.")
+st.markdown("Figures on **Serious Further Offences (SFOs)** as published.")
 name = chosen(offered)
 release, entry = releases.opened(name, subject, now)
 if entry:
@@ -54,8 +60,6 @@ if filter_bar.is_internal():
             people = pl.DataFrame(rows, schema=["Subject", "Reason", "From"], orient="row")
             st.html(html_table("Early access", people))
             download("early_access", "Early access", people, None)
-found = frames.computed("release", lambda: releases.compiled(default_store(), release), name)
-# What stands below is of the release, not of the bar's filters: captions and files say so from here.
-st.session_state["filters"] = found.filters
+found = cached_reader.computed("release", lambda: releases.compiled(default_store(), release), name)
 for told in found.tables:
-    release_table(told)
+    release_table(told, found.filters)

@@ -1,33 +1,50 @@
-"""How long does quality assurance take against its target, and what is still waiting?"""
+"""How long does quality assurance take, how many wait, how many are late, since when, and when will it be back?"""
 
 import streamlit as st
 
-from pages.components import filter_bar
-from pages.components.control_panel import control_panel
-from pages.components.opening import opening
-from pages.components.turnaround_panels import clock_of, distribution_panel, honest_clock
-from sfo_data import titles
-from sfo_data.measures import QA_CLOCK, QA_TARGET_DAYS
+from pages.frame import filter_bar
+from pages.panels.control_panel import control_panel
+from pages.panels.forecast_panels import when_back
+from pages.panels.opening import opening
+from pages.panels.turnaround_panels import (
+    ages_panel,
+    clock_of,
+    distribution_panel,
+    finished_panel,
+    medians_panel,
+    other_clocks,
+)
+from sfo_data.definitions import targets
+from sfo_data.definitions.reporting_calendar import last_day_before
+from sfo_data.subjects.turnaround import turnaround_words
 
-CARDS = ["qa_median_days", "qa_within_target_share", "qa_received_within_target_share", "returned_share"]
-CHARTS = ["qa_median_days", "qa_within_target_share", "qa_received_within_target_share"]
+CARDS = ["qa_turnaround_days", "open_reviews", "open_over_target", "qa_received_within_target_share"]
 
 filters = filter_bar.current()
-headlines = opening(
+clock = clock_of(filters)
+opening(
     "QA turnaround",
     "How long does HMPPS take to quality-assure the review of a **Serious Further Offence (SFO)**, against the "
-    f"target of **{QA_TARGET_DAYS} {QA_CLOCK} days**, and what is still waiting?",
+    f"target of **{targets.on(last_day_before(filters.period.end)).in_words()}**, how many wait, and since when?",
     filters,
     CARDS,
-    CHARTS,
-    titles.turnaround_sentence(clock_of(filters).headline),
+    ["qa_received_within_target_share"],
+    turnaround_words.turnaround_sentence(clock.headline, clock.pace),
 )
-honest_clock(filters)
-
+left, right = st.columns(2)
+with left:
+    ages_panel(filters)
+with right:
+    medians_panel(filters)
+when_back(filters.known_on)
+left, right = st.columns(2)
+with left:
+    control_panel(filters, "qa_received_within_target_share")
+with right:
+    finished_panel(filters)
+other_clocks(filters)
 left, right = st.columns(2)
 with left:
     control_panel(filters, "qa_median_days")
-    control_panel(filters, "qa_received_within_target_share")
 with right:
-    control_panel(filters, "qa_within_target_share")
-    distribution_panel(filters, headlines.row(0, named=True)["value"])
+    distribution_panel(filters)

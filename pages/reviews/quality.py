@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from pages.components import filter_bar
-from pages.components.control_panel import control_panel
-from pages.components.opening import opening
-from pages.components.quality_panels import measure_panels, ratings_panels, returned_panels
-from sfo_data.review_quality import words
+from pages.frame import filter_bar
+from pages.panels.control_panel import control_panel
+from pages.panels.figure_panel import folded
+from pages.panels.opening import opening
+from pages.panels.quality_panels import measure_panels, ratings_panels, returned_panels
+from sfo_data.subjects.quality import quality_words
 
 CARDS = [
     "good_rating_share",
@@ -26,12 +27,13 @@ headlines = opening(
     CARDS,
     CHARTS,
 )
-st.markdown(words.inspection_sentence(headlines))
-left, right = st.columns(2)
-for place, pair in ((left, CHARTS[::2]), (right, CHARTS[1::2])):
-    with place:
-        for name in pair:
+for pair in (CHARTS[:2], CHARTS[2:]):
+    for place, name in zip(st.columns(2), pair, strict=True):
+        with place:
             control_panel(filters, name)
 ratings_panels(filters)
 measure_panels(filters)
-returned_panels(filters)
+st.markdown(quality_words.inspection_sentence(headlines))
+if more := folded("returned", "What goes with a review being returned?"):
+    with more:
+        returned_panels(filters)

@@ -1,4 +1,4 @@
--- One row per recommendation or action and state of knowledge, with the review it came from, if any.
+-- One row per recommendation or action and state of knowledge.
 -- The provider is the owner's; a national action is HMPPS's and lies in no division.
 select
     s.known_on,
@@ -10,11 +10,6 @@ select
     a.due_on,
     a.completed_on,
     a.evidence,
-    r.offence,
-    r.offence_group,
-    r.risk_at_offence,
-    r.risk_highest,
-    r.review_status,
     coalesce(p.provider, 'HMPPS') as provider,
     coalesce(p.provider_type, 'HMPPS') as provider_type,
     coalesce(p.division, 'National') as division,
@@ -32,5 +27,3 @@ left join stg_providers as p
         a.owner_code = p.provider_code
         and p.known_from <= s.known_on and s.known_on < p.known_to
         and p.valid_from_on <= a.raised_on and a.raised_on < p.valid_to_on
-left join reviews as r
-    on a.review_id = r.review_id and s.known_on = r.known_on

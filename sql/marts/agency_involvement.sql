@@ -1,31 +1,19 @@
 -- One row per agency that worked with the person, review and state of knowledge.
 select
-    r.known_on,
-    r.review_id,
+    s.known_on,
+    a.review_id,
     a.agency_code,
     g.agency,
     a.took_part,
     a.has_findings,
     a.shared_on,
-    r.other_procedure,
-    a.shared_on - r.qa_completed_on as days_to_sharing,
-    r.provider,
-    r.provider_type,
-    r.division,
-    r.offence,
-    r.offence_group,
-    r.is_murder_or_manslaughter,
-    r.risk_at_offence,
-    r.risk_highest,
-    r.review_status,
-    r.notified_on,
-    r.qa_received_on,
-    r.qa_completed_on,
-    r.charge_outcome_on
-from reviews as r
+    a.shared_on - q.qa_completed_on as days_to_sharing
+from stg_states as s
 inner join stg_agency_involvement as a
-    on r.review_id = a.review_id and a.known_from <= r.known_on and r.known_on < a.known_to
+    on a.known_from <= s.known_on and s.known_on < a.known_to
+left join qa_progress as q
+    on s.known_on = q.known_on and a.review_id = q.review_id
 left join stg_agencies as g
     on
         a.agency_code = g.agency_code
-        and g.known_from <= r.known_on and r.known_on < g.known_to
+        and g.known_from <= s.known_on and s.known_on < g.known_to

@@ -4,10 +4,10 @@ select
     c.quarter_start_on,
     c.quarter_end_on,
     c.provider_code,
-    p.provider,
-    p.provider_type,
-    p.division,
-    p.successor_region,
+    coalesce(p.provider, 'Not recorded') as provider,
+    coalesce(p.provider_type, 'Not recorded') as provider_type,
+    coalesce(p.division, 'Not recorded') as division,
+    coalesce(p.successor_region, 'Not recorded') as successor_region,
     c.risk,
     c.people
 from stg_states as s

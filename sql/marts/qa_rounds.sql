@@ -1,6 +1,6 @@
--- One row per round of quality assurance and state of knowledge, with the review it belongs to.
+-- One row per round of quality assurance and state of knowledge.
 select
-    r.known_on,
+    s.known_on,
     q.review_id,
     q.round_number,
     q.received_on,
@@ -11,18 +11,7 @@ select
     q.rating_analysis,
     q.rating_judgements,
     q.rating_learning,
-    q.rating_victims,
-    r.provider,
-    r.provider_type,
-    r.division,
-    r.offence,
-    r.offence_group,
-    r.is_murder_or_manslaughter,
-    r.risk_at_offence,
-    r.risk_highest,
-    r.review_status,
-    r.notified_on,
-    r.withdrawn_on
-from reviews as r
+    q.rating_victims
+from stg_states as s
 inner join stg_qa_rounds as q
-    on r.review_id = q.review_id and q.known_from <= r.known_on and r.known_on < q.known_to
+    on q.known_from <= s.known_on and s.known_on < q.known_to

@@ -1,20 +1,17 @@
 -- One row per SFO review and state of knowledge.
 -- Turnaround runs from HMPPS first receiving the review to QA accepting it; the day of receipt is day 0.
--- The provider is described as it was on the day of notification.
+-- The provider is described as it was on the day of notification; without a description it is 'Not recorded'.
 select
     s.known_on,
     r.review_id,
-    r.person_id,
-    r.provider_code,
-    p.provider,
-    p.provider_type,
-    p.division,
-    p.owner,
-    p.successor_region,
+    coalesce(p.provider, 'Not recorded') as provider,
+    coalesce(p.provider_type, 'Not recorded') as provider_type,
+    coalesce(p.division, 'Not recorded') as division,
+    coalesce(p.owner, 'Not recorded') as owner,
+    coalesce(p.successor_region, 'Not recorded') as successor_region,
     o.offence,
     o.offence_group,
     o.is_murder_or_manslaughter,
-    o.review_rule,
     r.index_sentence,
     r.index_sentence_on,
     r.supervision_start_on,
@@ -22,6 +19,7 @@ select
     r.offence_on,
     r.charged_on,
     r.notified_on,
+    r.age_band,
     r.risk_at_start,
     r.risk_at_offence,
     r.risk_highest,
@@ -39,6 +37,7 @@ select
     q.qa_completed_on,
     q.first_round_outcome,
     q.rating_overall,
+    coalesce(q.rating_overall, 'Not rated') as overall_rating,
     coalesce(q.qa_rounds, 0) as qa_rounds,
     coalesce(q.times_returned, 0) as times_returned,
     notified_day.working_day_number - charged_day.working_day_number as notification_working_days,

@@ -7,19 +7,5 @@ select
     took_part,
     has_findings,
     shared_on,
-    other_procedure,
-    days_to_sharing,
-    provider,
-    provider_type,
-    division,
-    offence,
-    offence_group,
-    is_murder_or_manslaughter,
-    risk_at_offence,
-    risk_highest,
-    review_status,
-    notified_on,
-    qa_received_on,
-    qa_completed_on,
-    charge_outcome_on
+    days_to_sharing
 from agency_involvement

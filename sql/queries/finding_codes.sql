@@ -7,18 +7,5 @@ select
     coded_on,
     theme_code,
     theme,
-    theme_group,
-    provider,
-    provider_type,
-    division,
-    offence,
-    offence_group,
-    is_murder_or_manslaughter,
-    risk_at_offence,
-    risk_highest,
-    review_status,
-    notified_on,
-    qa_received_on,
-    qa_completed_on,
-    charge_outcome_on
+    theme_group
 from finding_codes

@@ -14,20 +14,7 @@ select
     f.known_on,
     f.review_id,
     f.finding_id,
-    c.first_coded_on,
-    f.provider,
-    f.provider_type,
-    f.division,
-    f.offence,
-    f.offence_group,
-    f.is_murder_or_manslaughter,
-    f.risk_at_offence,
-    f.risk_highest,
-    f.review_status,
-    f.notified_on,
-    f.qa_received_on,
-    f.qa_completed_on,
-    f.charge_outcome_on
+    c.first_coded_on
 from findings as f
 left join first_codes as c
     on f.known_on = c.known_on and f.finding_id = c.finding_id

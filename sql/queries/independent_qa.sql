@@ -12,18 +12,5 @@ select
     hmpps_analysis,
     hmpps_judgements,
     hmpps_learning,
-    hmpps_victims,
-    provider,
-    provider_type,
-    division,
-    offence,
-    offence_group,
-    is_murder_or_manslaughter,
-    risk_at_offence,
-    risk_highest,
-    review_status,
-    notified_on,
-    qa_received_on,
-    qa_completed_on,
-    charge_outcome_on
+    hmpps_victims
 from independent_qa

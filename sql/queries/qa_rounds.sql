@@ -11,15 +11,5 @@ select
     rating_analysis,
     rating_judgements,
     rating_learning,
-    rating_victims,
-    provider,
-    provider_type,
-    division,
-    offence,
-    offence_group,
-    risk_at_offence,
-    risk_highest,
-    review_status,
-    notified_on,
-    withdrawn_on
+    rating_victims
 from qa_rounds

@@ -9,19 +9,5 @@ select
     vulnerability_considered,
     disclosed_on,
     senior_meeting_on,
-    found_readable,
-    charge_outcome,
-    provider,
-    provider_type,
-    division,
-    offence,
-    offence_group,
-    is_murder_or_manslaughter,
-    risk_at_offence,
-    risk_highest,
-    review_status,
-    notified_on,
-    qa_received_on,
-    qa_completed_on,
-    charge_outcome_on
+    found_readable
 from victim_contacts

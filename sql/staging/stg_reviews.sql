@@ -20,6 +20,7 @@ select
     known_from,
     known_to,
     coalesce(index_sentence, 'Not recorded') as index_sentence,
+    coalesce(age_band, 'Not recorded') as age_band,
     coalesce(risk_at_start, 'Not recorded') as risk_at_start,
     coalesce(risk_at_offence, 'Not recorded') as risk_at_offence,
     coalesce(risk_highest, 'Not recorded') as risk_highest,

@@ -19,15 +19,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sfo_data import queries, settings
-from sfo_data.briefing import shelf
-from sfo_data.briefing.making import Job, Result, make
-from sfo_data.briefing.recipients import chosen, recipients
-from sfo_data.briefing.workshop import workshop
-from sfo_data.database import default_store
-from sfo_data.periods import DEFAULT
-from sfo_data.testimony import keys
-from tests.briefing import faults
+from pages.server.for_packs import PAGE_SERVER
+from sfo_data.definitions import settings
+from sfo_data.definitions.periods import DEFAULT
+from sfo_data.publishing.briefing.recipients import chosen, recipients
+from sfo_data.publishing.packs import atomic_folder
+from sfo_data.publishing.packs.making import Job, Result, make
+from sfo_data.publishing.packs.page_makers import page_makers
+from sfo_data.publishing.provenance import keys
+from sfo_data.questions import queries
+from sfo_data.store.database import default_store
+from tests.material import faults
 
 NATIONAL_WITHIN, ALL_WITHIN = 10.0, 90.0
 # What a run may say of a fault: never a traceback, never nothing.
@@ -40,7 +42,7 @@ def times(out: Path, repeats: int) -> None:
     facts = queries.facts(store)
     known_on = facts.known.known_on
     everybody = recipients(queries.ask(store, "providers", known_on=known_on))
-    with workshop() as place:
+    with page_makers(PAGE_SERVER) as place:
         started = time.monotonic()
         place.open()
         print(f"Server and browser up: {time.monotonic() - started:.1f} s")
@@ -51,7 +53,7 @@ def times(out: Path, repeats: int) -> None:
                 folder = out / f"{words}-{number}"
                 job = Job(wanted, known_on, DEFAULT, "wider", folder)
                 started = time.monotonic()
-                with shelf.only_writer(folder):
+                with atomic_folder.only_writer(folder):
                     results: list[Result] = list(make(store, facts, job, place))
                 taken.append(time.monotonic() - started)
                 assert all(result.outcome == "made" for result in results), results
@@ -105,7 +107,7 @@ def signalled(how: signal.Signals, whom: Callable[[int], int | None]) -> Fault:
     return fault
 
 
-def studio_of(pid: int) -> int | None:
+def browser_process_of(pid: int) -> int | None:
     return next((child for child, words in faults.descendants(pid).items() if "multiprocessing.spawn" in words), None)
 
 
@@ -146,7 +148,7 @@ FAULTS: dict[str, Fault] = {
     "command asked to stop": signalled(signal.SIGTERM, lambda pid: pid),
     "command interrupted": signalled(signal.SIGINT, lambda pid: pid),
     "browser killed": signalled(signal.SIGKILL, faults.chromium_of),
-    "studio killed": signalled(signal.SIGKILL, studio_of),
+    "browser process killed": signalled(signal.SIGKILL, browser_process_of),
     "server killed": signalled(signal.SIGKILL, server_of),
     "page held up": slow_page,
     "database gone": database_gone,

@@ -21,21 +21,43 @@ YEAR_STARTS_ON: date = DAYS[KNOWN - YEAR + 1].item()
 
 @dataclass(frozen=True)
 class Scenario:
-    """`capacity` pairs days before the day of knowledge with the rounds read a day, in parts of what keeps pace;
-    straight lines between, and level before the first and after the last.
+    """`capacity` pairs days before the day of knowledge with the rounds read a day, in parts of what keeps pace, and
+    `arrivals` with the reviews that come, in parts of the usual; straight lines between, and level before the first
+    and after the last.
     """
 
     name: str
     capacity: tuple[tuple[int, float], ...]
     in_order: bool = True
     share_seen: float = 1.0
+    arrivals: tuple[tuple[int, float], ...] = ((0, 1.0),)
 
     def rounds_by_day(self) -> np.ndarray:
-        days, parts = zip(*self.capacity, strict=True)
-        return BALANCE * np.interp(np.arange(LAST), KNOWN + np.array(days), parts)
+        return BALANCE * by_day(self.capacity)
+
+    def arrivals_by_day(self) -> np.ndarray:
+        return ARRIVALS * by_day(self.arrivals)
+
+
+def by_day(pairs: tuple[tuple[int, float], ...]) -> np.ndarray:
+    days, parts = zip(*pairs, strict=True)
+    return np.interp(np.arange(LAST), KNOWN + np.array(days), parts)
 
 
 _GROWING = ((-375, 1.03), (-374, 0.55))
+_A_YEAR = 0.98**12
+DRIFTING = (
+    Scenario("Pace falls 2% a month for a year", ((-501, 1.03), (-500, 0.85), (-YEAR, 0.85), (0, 0.85 * _A_YEAR))),
+    Scenario("Pace rises 2% a month for a year", ((-501, 1.03), (-500, 0.6), (-YEAR, 0.6), (0, 0.6 / _A_YEAR))),
+    Scenario("Arrivals rise 2% a month for a year", _GROWING, arrivals=((-YEAR, 1.0), (0, 1 / _A_YEAR))),
+    Scenario("Arrivals fall 2% a month for a year", _GROWING, arrivals=((-YEAR, 1.0), (0, _A_YEAR))),
+)
+# The last four weeks' output departs from the pace of thirteen.
+DEPARTING = (
+    Scenario("Pace falls by 40% four weeks ago", ((-375, 1.03), (-374, 0.7), (-20, 0.7), (-19, 0.42))),
+    Scenario("Pace rises by 70% four weeks ago", ((-375, 1.03), (-374, 0.55), (-20, 0.55), (-19, 0.935))),
+    Scenario("Pace falls by 40% two weeks ago", ((-375, 1.03), (-374, 0.7), (-10, 0.7), (-9, 0.42))),
+)
 SCENARIOS = (
     Scenario("Stable queue", ((0, 1.03),)),
     Scenario("Growing backlog", _GROWING),
@@ -44,6 +66,8 @@ SCENARIOS = (
     Scenario("Growing, read in any order", _GROWING, in_order=False),
     Scenario("Growing, one review in seven seen", _GROWING, share_seen=1 / 7),
     Scenario("Staff still falling", ((-625, 1.03), (0, 0.55))),
+    *DRIFTING,
+    *DEPARTING,
 )
 
 
@@ -81,7 +105,7 @@ class _Run:
     """One team at work: a line read first (resubmissions, priority reviews), and the ordinary line."""
 
     def __init__(self, scenario: Scenario, rng: np.random.Generator) -> None:
-        arriving = rng.poisson(ARRIVALS, LAST)
+        arriving = rng.poisson(scenario.arrivals_by_day())
         self.scenario, self.rng = scenario, rng
         self.received = np.repeat(np.arange(LAST), arriving)
         self.bounds = np.concatenate([[0], np.cumsum(arriving)])

@@ -6,10 +6,11 @@ import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
-from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).resolve().parents[2] / "build" / "benchmarks"
+from sfo_data.definitions.settings import PROJECT
+
+FOLDER = PROJECT / "build" / "benchmarks"
 Row = Mapping[str, Any]
 # On a machine that others use too, the same code has differed by this much between two runs.
 SLOWER = 1.3

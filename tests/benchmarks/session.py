@@ -72,8 +72,8 @@ class Session:
                 elements += 1
                 name = element.WhichOneof("type")
                 errors += name == "exception" or (name == "alert" and element.alert.format == element.alert.ERROR)
-                if name == "plotly_chart":
-                    charts.append(len(element.plotly_chart.spec))
+                if name == "bidi_component":
+                    charts.append(len(element.bidi_component.bytes))
                 self._note(getattr(element, name))
             if kind == "script_finished":
                 return Run(time.perf_counter() - started, sent, elements, tuple(charts), errors)

@@ -25,7 +25,7 @@ class Took:
 
 
 def command(*words: str, **environment: str) -> Took:
-    """Runs python -m sfo_data with these words to its end. Raises CalledProcessError."""
+    """Runs sfo with these words to its end. Raises CalledProcessError."""
     started = time.perf_counter()
     arguments = [sys.executable, "-m", "sfo_data", *words]
     process = subprocess.Popen(

@@ -15,7 +15,7 @@ import polars as pl
 from scipy.optimize import minimize
 from scipy.special import expit, log_ndtr, ndtr
 
-from sfo_data.turnaround import backlog, survival
+from sfo_data.statistics import queue_turnaround, survival
 from tests.benchmarks.qa_queue import KNOWN_ON, SCENARIOS, YEAR_STARTS_ON, Scenario, run
 
 # Of the standardised residual z: log density, log survival, distribution function.
@@ -73,7 +73,7 @@ def one_seed(scenario: Scenario, seed: int) -> dict[str, float]:
     known, truth = reviews.durations(), reviews.true_median()
     in_year = known["qa_received_on"] >= YEAR_STARTS_ON
     year = known.filter(in_year)
-    (shown,) = backlog.medians(known, [in_year.to_numpy()], KNOWN_ON)
+    (shown,) = queue_turnaround.medians(known, [in_year.to_numpy()], KNOWN_ON)
     lower, upper = (np.inf if limit is None else limit for limit in (shown.lower, shown.upper))
     estimates = {
         "Finished only": closed_only(year),

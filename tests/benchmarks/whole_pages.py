@@ -1,7 +1,7 @@
 """How long does a reader look at a page that is not there yet? Run: python -m tests.benchmarks.whole_pages [--quick]
 
 Real Chromium, a new visitor each time, the product's pages and the reference pages in turn, so that what else runs on
-the machine meets all of them; what counts are the ratios.
+the machine meets all of them; what counts are the ratios. The reference pages draw by `st.plotly_chart`.
 """
 
 import argparse
@@ -11,33 +11,37 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
+from pages.frame.menu import MENU
 from tests.benchmarks import results, stores
 from tests.benchmarks.servers import product_server
 from tests.browser.conftest import free_port, healthy, stop
 from tests.conftest import CHROMIUM
 
-PAGES = ("overview", "providers", "qa_turnaround", "themes")
+PAGES = tuple(entry.name for entry in MENU)
 QUICK_PAGES = ("overview", "qa_turnaround")
 REPEATS, QUICK_REPEATS = 4, 3
 SIZES = (10_000, 1_000_000)
 BARE, ONE, FOUR = "bare", "one chart", "four charts"
 REFERENCES = {BARE: "?charts=0", ONE: "?charts=1", FOUR: "?charts=4"}
-# The last moment at which a chart, or else the title, was changed; and the last click. Both on the page's own clock.
-WATCH = """
-  window.painted = 0; window.clicked = 0;
-  addEventListener('click', () => { window.clicked = performance.now(); }, true);
-  const inChart = node => (node.closest ? node : node.parentElement)?.closest?.('[data-testid=stPlotlyChart],h1');
-  new MutationObserver(all => { if (all.some(each => inChart(each.target) || [...each.addedNodes].some(node =>
-    node.querySelector?.('.main-svg,h1')))) requestAnimationFrame(() => { window.painted = performance.now(); });
-  }).observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
-"""
-# Nothing of a chart has changed for half a second, and the script has ended.
-STILL = """after => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
-  && document.querySelector('h1') && window.painted > after && performance.now() - window.painted > 500
-  && ![...document.querySelectorAll('[data-testid=stPlotlyChart]')].some(each => !each.querySelector('.main-svg'))"""
+WATCH = Path(__file__).with_name("painted.js").read_text(encoding="utf-8")
+# Nothing has changed for half a second, the script has ended, and every chart and map is drawn.
+STILL = """after => {
+  const last = Math.max(window.painted.last, window.painted.inView);
+  return document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+    && document.querySelector('h1') && last > after && performance.now() - last > 500
+    && !document.querySelector('[data-stale=true],[data-testid=stSkeleton]')
+    && ![...document.querySelectorAll('[data-testid=stPlotlyChart]')].some(each => !each.querySelector('.main-svg'));
+}"""
+SINCE = """after => {
+  const {words, inView, last} = window.painted;
+  return {words: words - after, inView: inView - after, last: Math.max(inView, last) - after};
+}"""
+CHOICE = "Provider type"
 
 
 @contextmanager
@@ -54,32 +58,33 @@ def reference_server() -> Iterator[str]:
         stop(process)
 
 
+def frame_bytes(event: dict[str, Any]) -> float:
+    """The bytes of a frame of a websocket, which the browser's protocol tells in base 64."""
+    return len(event["response"]["payloadData"]) * 0.75
+
+
 def visit(browser: Browser, address: str) -> dict[str, float]:
-    """Milliseconds to the last chart of a first load and after a click, and megabytes of script memory."""
+    """Milliseconds to the last words in view, the last change in view and the last chart: of a first load, and after a
+    click where the page has the filter; and megabytes received until then.
+    """
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
     page = context.new_page()
     page.add_init_script(WATCH)
+    session, received = context.new_cdp_session(page), [0.0]
+    session.send("Network.enable")
+    session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    session.on("Network.webSocketFrameReceived", lambda event: received.append(frame_bytes(event)))
     page.goto(address)
-    is_bare = address.endswith(REFERENCES[BARE])
-    if not is_bare:
-        page.wait_for_selector("[data-testid=stPlotlyChart] .main-svg", timeout=120_000)
     page.wait_for_function(STILL, arg=0, timeout=120_000)
-    found = {"first": page.evaluate("window.painted")}
-    if not is_bare:
-        found["click"] = click(page)
-    session = context.new_cdp_session(page)
-    session.send("HeapProfiler.collectGarbage")
-    found["MB"] = session.send("Runtime.getHeapUsage")["usedSize"] / 1e6
+    found = {f"load {name}": value for name, value in page.evaluate(SINCE, 0).items()} | {"MB": sum(received) / 1e6}
+    if page.get_by_role("combobox", name=CHOICE).count():
+        page.get_by_role("combobox", name=CHOICE).first.click()
+        page.get_by_role("option", name="NPS", exact=True).click()
+        clicked = page.evaluate("window.clicked")
+        page.wait_for_function(STILL, arg=clicked, timeout=120_000)
+        found |= {f"click {name}": value for name, value in page.evaluate(SINCE, clicked).items()}
     context.close()
     return found
-
-
-def click(page: Page) -> float:
-    """Milliseconds from choosing NPS to the last chart painted."""
-    page.get_by_role("combobox", name="Provider type").first.click()
-    page.get_by_role("option", name="NPS", exact=True).click()
-    page.wait_for_function(STILL, arg=page.evaluate("window.clicked"), timeout=120_000)
-    return float(page.evaluate("window.painted - window.clicked"))
 
 
 def measure(targets: dict[str, str], repeats: int) -> dict[str, dict[str, float]]:
@@ -101,19 +106,21 @@ def measure(targets: dict[str, str], repeats: int) -> dict[str, dict[str, float]
 
 
 def rows(found: dict[str, dict[str, float]]) -> list[dict[str, object]]:
-    """One row a page: its figures, and how they stand to the reference pages."""
+    """One row a page: how its figures stand to the last chart of *one chart* and of *four charts*, and megabytes."""
+    load, click = found[ONE]["load last"], found[FOUR]["click last"]
+    compared = {"words": "words", "inView": "in view", "last": "last"}
     return [
-        {
-            "page": name,
-            "first ms": each["first"],
-            "to bare": each["first"] / found[BARE]["first"],
-            "to one chart": each["first"] / found[ONE]["first"],
-            "click ms": each.get("click", 0.0),
-            "to four charts": each.get("click", 0.0) / found[FOUR]["click"],
-            "script MB": each["MB"],
-        }
+        {"page": name}
+        | {f"load, {words}": each[f"load {key}"] / load for key, words in compared.items()}
+        # A page without the filter bar has no click.
+        | {f"click, {words}": _times(each, f"click {key}", click) for key, words in compared.items()}
+        | {"MB": each["MB"]}
         for name, each in found.items()
     ]
+
+
+def _times(figures: dict[str, float], name: str, unit: float) -> float | str:
+    return figures[name] / unit if name in figures else ""
 
 
 def main() -> None:

@@ -7,24 +7,39 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
 
+from sfo_data.definitions.settings import PROJECT
 from tests.browser import provider
 
-PROJECT = Path(__file__).resolve().parents[2]
-# Drawn: the script has ended, nothing is stale, every chart holds its picture.
+# Drawn, and so in six frames on end: the script has ended, nothing is stale, every chart holds its picture.
 READY = """() => {
   const app = document.querySelector('[data-testid=stApp]');
-  return app && app.dataset.testScriptState === 'notRunning' && app.dataset.testConnectionState === 'CONNECTED'
-    && document.querySelector('h1')
+  const isDrawn = app && app.dataset.testScriptState === 'notRunning' && app.dataset.testConnectionState === 'CONNECTED'
+    && document.querySelector('h1') && document.fonts.status === 'loaded'
     && !document.querySelector('[data-testid=stSkeleton],[data-testid=stSpinner],[data-stale=true]')
     && ![...document.querySelectorAll('[data-testid=stPlotlyChart]')].some(e => !e.querySelector('.main-svg'));
+  window.framesDrawn = isDrawn ? (window.framesDrawn ?? 0) + 1 : 0;
+  if (window.framesDrawn <= 6) return false;
+  window.framesDrawn = 0;
+  return true;
 }"""
+# How often the script has begun to run for this page.
+RUNS = """(() => {
+  let last = null;
+  window.scriptRuns = 0;
+  new MutationObserver(() => {
+    const now = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState;
+    if (now === 'running' && now !== last) window.scriptRuns++;
+    last = now;
+  }).observe(document, {subtree: true, childList: true, attributeFilter: ['data-test-script-state']});
+})()"""
 
 
 @dataclass
@@ -36,15 +51,24 @@ class Reader:
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.page.add_init_script(RUNS)
+
     def open(self, path: str) -> "Reader":
         self.page.goto(f"{self.address}/{path}")
         return self.ready()
 
     def ready(self) -> "Reader":
         self.page.wait_for_function(READY, timeout=60_000)
-        self.page.wait_for_timeout(150)
-        self.page.wait_for_function(READY, timeout=60_000)
         return self
+
+    @contextmanager
+    def rerun(self) -> Iterator[None]:
+        """Waits for the run of the script that the action inside asks for, to its end."""
+        before = self.page.evaluate("window.scriptRuns")
+        yield
+        self.page.wait_for_function("before => window.scriptRuns > before", arg=before, timeout=60_000)
+        self.ready()
 
     def outside(self) -> list[str]:
         return [url for url in self.requests if not url.startswith((self.address, "data:", "blob:", "ws://127.0.0.1"))]
@@ -52,6 +76,20 @@ class Reader:
     @property
     def heading(self) -> str:
         return self.page.locator("h1").first.inner_text()
+
+
+def menu_of(reader: Reader, panel: str) -> Locator:
+    """What the menu of a figure opens, once all of it is there; another figure's is closed before."""
+    body = reader.page.get_by_test_id("stPopoverBody")
+    mine = body.filter(has=reader.page.locator(f".st-key-downloads_{panel}"))
+    if not mine.count():
+        if body.count():
+            reader.page.keyboard.press("Escape")
+            body.wait_for(state="detached")
+        with reader.rerun():
+            reader.page.locator(f".st-key-twin_{panel} [data-testid=stPopoverButton]").click()
+        mine.locator("table").first.wait_for()
+    return mine
 
 
 def free_port() -> int:
@@ -66,7 +104,7 @@ def serve(
     """A server of the product on a free loopback port, and its address once it is healthy."""
     port = port or free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "pages.components.serve", "--server.port", str(port), *options],
+        [sys.executable, "-m", "pages.server.serve", "--server.port", str(port), *options],
         cwd=PROJECT, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT,
     )  # fmt: skip
     return process, healthy(process, port)
@@ -124,9 +162,10 @@ def is_streamlits_own(url: str) -> bool:
     return path.count("/") > 2 and path.endswith(("/_stcore/health", "/_stcore/host-config"))
 
 
-def reader_on(browser: Browser, address: str, width: int = 1400, height: int = 1000) -> Reader:
-    """A new visitor's page, in a browser context of its own."""
-    page = browser.new_context(viewport={"width": width, "height": height}).new_page()
+def reader_in(context: BrowserContext, address: str, width: int = 1400, height: int = 1000) -> Reader:
+    """A new page of a visitor."""
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
     reader = Reader(page, address)
     page.on("request", lambda request: reader.requests.append(request.url))
     page.on("console", lambda message: complain(reader, message))
@@ -134,11 +173,34 @@ def reader_on(browser: Browser, address: str, width: int = 1400, height: int = 1
     return reader
 
 
-@pytest.fixture
-def reader(browser: Browser, server: str) -> Iterator[Reader]:
-    made = reader_on(browser, server)
+def new_context(browser: Browser, **settings: Any) -> BrowserContext:
+    """A new visitor. Without a graphics card each frame of what Streamlit shows while a page loads is drawn by the
+    processor: a visitor who asks for moving parts to stand still spares the machine half of what a page costs.
+    """
+    return browser.new_context(reduced_motion="reduce", **settings)
+
+
+def reader_on(browser: Browser, address: str, width: int = 1400, height: int = 1000) -> Reader:
+    """A new visitor's page, in a browser context of its own."""
+    return reader_in(new_context(browser), address, width, height)
+
+
+@pytest.fixture(scope="session")
+def shared_context(browser: Browser) -> Iterator[BrowserContext]:
+    """One visitor for all tests that need no other: what every page is made of is fetched and compiled once."""
+    made = new_context(browser)
     yield made
-    made.page.context.close()
+    made.close()
+
+
+@pytest.fixture
+def reader(shared_context: BrowserContext, server: str) -> Iterator[Reader]:
+    """A page of its own for each test, which leaves neither a cookie nor a permission behind."""
+    made = reader_in(shared_context, server)
+    yield made
+    made.page.close()
+    shared_context.clear_cookies()
+    shared_context.clear_permissions()
 
 
 @pytest.fixture

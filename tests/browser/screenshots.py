@@ -6,35 +6,30 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from sfo_data import settings
+from pages.frame.menu import MENU
+from sfo_data.definitions import settings
 from tests.browser.conftest import reader_on, serve, stop
 from tests.conftest import CHROMIUM
 
-PAGES = {
+# The choice under which a page is shown; pages not named are shown as they open.
+CHOICES = {
     "overview": "?period=cy-2018",
-    "offences": "offences?period=cy-2018",
-    "providers": "providers?period=cy-2018",
-    "risk": "risk?period=cy-2018",
-    "qa_turnaround": "qa_turnaround?period=fy-2019-20",
-    "road_back": "road_back",
-    "quality": "quality?period=fy-2018-19",
-    "independent_qa": "independent_qa?period=cy-2019",
-    "themes": "themes",
-    "actions": "actions",
-    "agencies": "agencies?period=cy-2018",
-    "practitioners": "practitioners?period=cy-2018",
-    "victims": "victims?period=cy-2018",
-    "weekly": "weekly?screenshot=1",
-    "check_a_screenshot": "check_a_screenshot",
-    "release": "release",
-    "published_record": "published_record",
-    "claim_check": "claim_check?claim_measure=sfo_reviews&claim_first=cy-2017&claim_second=cy-2018&claim_change=fell",
-    "cases": "cases?period=cy-2018&case=SFO-0001500",
-    "definitions": "definitions",
-    "data_quality": "data_quality?period=fy-2019-20",
-    "audit": "audit",
-    "accessibility": "accessibility",
+    "offences": "?period=cy-2018",
+    "providers": "?period=cy-2018",
+    "risk": "?period=cy-2018",
+    "qa_turnaround": "?period=fy-2019-20",
+    "quality": "?period=fy-2018-19",
+    "independent_qa": "?period=cy-2019",
+    "agencies": "?period=cy-2018",
+    "practitioners": "?period=cy-2018",
+    "victims": "?period=cy-2018",
+    "weekly": "?screenshot=1",
+    "claim_check": "?claim_measure=sfo_reviews&claim_first=cy-2017&claim_second=cy-2018&claim_change=fell",
+    "explore": "?period=cy-2018&measure=sfo_reviews&by=overall_rating&across=reasonable_steps",
+    "cases": "?period=cy-2018&case=SFO-0001500",
+    "data_quality": "?period=fy-2019-20",
 }
+PAGES = {entry.name: ("" if entry is MENU[0] else entry.name) + CHOICES.get(entry.name, "") for entry in MENU}
 SIZES = {"desktop": (1920, 1080), "phone": (390, 844)}
 
 

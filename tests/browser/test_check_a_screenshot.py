@@ -8,12 +8,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from sfo_data import filters as f
-from sfo_data import queries
-from sfo_data.database import Store
-from sfo_data.testimony import View, code_of, issue, keys, png, view_of
+from sfo_data.definitions import filters as f
+from sfo_data.publishing.provenance import View, code_of, issue, keys, png, view_of
+from sfo_data.questions import queries
+from sfo_data.store.database import Store
 from tests.browser.conftest import Reader, reader_on, serve, stop
-from tests.testimony import material
+from tests.material import marked_files
 
 SETTINGS = {"SFO_SIGNING_KEY": "key.pem", "SFO_REGISTER": "issued.jsonl", "SFO_TRUSTED_KEYS": "trusted"}
 
@@ -54,7 +54,7 @@ def view(box_store_url: str) -> View:
 @pytest.fixture(scope="module")
 def signed(folder: Path, view: View) -> bytes:
     assert folder.is_dir()
-    return issue("png", material.picture(), view)
+    return issue("png", marked_files.picture(), view)
 
 
 def give(reader: Reader, name: str, data: bytes, heading: str) -> None:
@@ -79,10 +79,10 @@ def test_a_signed_picture_is_genuine_and_one_click_opens_its_view(reader: Reader
 
 
 def test_a_changed_pixel_is_found_in_the_browser(reader: Reader, signed: bytes):
-    changed = material.pixels(signed)
+    changed = marked_files.pixels(signed)
     changed.putpixel((239, 0), (254, 255, 255))
     reader.open("check_a_screenshot")
-    give(reader, "chart.png", png.with_token(material.saved(changed), png.tokens(signed)[0]), "Altered: chart.png")
+    give(reader, "chart.png", png.with_token(marked_files.saved(changed), png.tokens(signed)[0]), "Altered: chart.png")
     assert reader.page.get_by_text("top right (1 of 64 parts of the picture)").is_visible()
 
 

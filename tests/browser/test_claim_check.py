@@ -38,8 +38,8 @@ def test_a_link_to_an_earlier_day_also_says_what_the_newest_data_say(reader: Rea
 
 def test_a_claim_typed_into_the_form_is_in_the_address_and_survives_a_reload(reader: Reader):
     reader.open("claim_check")
-    reader.page.get_by_text("A group with the rest").click()
-    reader.ready()
+    with reader.rerun():
+        reader.page.get_by_text("A group with the rest").click()
     reader.page.get_by_label("By how many per cent").fill("50")
     reader.page.keyboard.press("Enter")
     reader.page.get_by_role("heading", name="NPS against the others").wait_for()

@@ -1,9 +1,11 @@
 """Filters in a real browser: in the address, over pages, reload and Back, by clicking, and undone."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import TimeoutError as TooLate
 
 from tests.browser.conftest import Reader
 
@@ -18,14 +20,14 @@ def query(reader: Reader) -> dict[str, list[str]]:
 
 
 def showing(reader: Reader) -> str:
-    return reader.page.locator(".st-key-filter_bar").get_by_text("Showing:").locator("xpath=..").inner_text()
+    return reader.page.locator(".st-key-filter_bar").locator(".showing").inner_text()
 
 
 def pick(reader: Reader, label: str, option: str) -> None:
     reader.page.get_by_role("combobox", name=label).first.click()
-    reader.page.get_by_role("option", name=option, exact=True).click()
+    with reader.rerun():
+        reader.page.get_by_role("option", name=option, exact=True).click()
     reader.page.keyboard.press("Escape")
-    reader.ready()
 
 
 def go(reader: Reader, section: str, page: str) -> None:
@@ -115,8 +117,8 @@ def test_clicking_the_map_narrows_to_a_division(reader: Reader):
         assert box
         # The map is centred in the west Midlands.
         reader.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        reader.page.wait_for_timeout(5000)
-        if "division" in query(reader):
+        with suppress(TooLate):
+            reader.page.wait_for_url("**division=**", timeout=5000)
             break
     reader.ready()
     assert query(reader)["division"] == ["midlands"]
@@ -124,10 +126,11 @@ def test_clicking_the_map_narrows_to_a_division(reader: Reader):
 
 def test_clear_all_clears(reader: Reader):
     reader.open(f"offences?{LINK}")
-    reader.page.get_by_test_id("stBaseButton-secondary").filter(has_text="Clear all").click()
+    reader.page.locator(".st-key-clear_all button").click()
     reader.page.wait_for_function("() => !location.search.includes('division')")
     reader.ready()
     assert query(reader) == {"period": ["last-12-months"]}
+    assert reader.page.evaluate("document.activeElement.innerText") == "Clear all"
 
 
 def test_the_copied_link_is_the_address(reader: Reader):
@@ -166,3 +169,51 @@ def test_choosing_a_table_row_narrows_to_its_provider(reader: Reader):
     reader.page.wait_for_url("**provider=nps-london**", timeout=15_000)
     reader.ready()
     assert "provider: NPS London" in showing(reader)
+
+
+def test_back_undoes_one_step_and_forward_does_it_again(reader: Reader):
+    reader.open("offences?period=cy-2018")
+    pick(reader, "Division", "Wales")
+    pick(reader, "Provider type", "CRC")
+    assert (query(reader)["division"], query(reader)["provider_type"]) == (["wales"], ["crc"])
+    for step, words in (("back", "division: Wales"), ("back", "2018; England and Wales."), ("forward", "Wales")):
+        getattr(reader.page, f"go_{step}")()
+        reader.page.wait_for_function("() => !location.search.includes('back=')")
+        reader.page.locator(".showing", has_text=words).wait_for()
+        reader.ready()
+        assert "CRC" not in showing(reader) and "provider_type" not in query(reader)
+    reader.page.go_forward()
+    reader.page.locator(".showing", has_text="provider type: CRC").wait_for()
+    reader.ready()
+    assert (query(reader)["division"], query(reader)["provider_type"]) == (["wales"], ["crc"])
+
+
+def test_an_opened_case_is_in_the_link_to_copy_and_back_closes_it(reader: Reader):
+    reader.open("cases?period=cy-2018")
+    field = reader.page.get_by_role("textbox", name="Show the timeline of review")
+    field.fill("SFO-0000001")
+    field.press("Enter")
+    reader.page.locator(".st-key-panel_case_timeline").wait_for()
+    reader.ready()
+    reader.page.get_by_role("button", name="Copy link").click()
+    assert "case=SFO-0000001" in reader.page.locator("[data-testid=stCode]").inner_text()
+    reader.page.keyboard.press("Escape")
+    reader.page.go_back()
+    reader.page.locator(".st-key-panel_case_timeline").wait_for(state="detached")
+    assert "case" not in query(reader.ready())
+
+
+def test_the_first_page_answers_at_its_own_name_too(reader: Reader):
+    reader.open("overview?division=wales")
+    assert reader.heading == "Overview" and "division: Wales" in showing(reader)
+    assert reader.page.get_by_role("dialog").count() == 0 and reader.complaints == []
+
+
+def test_a_picker_offers_what_holds_the_letters_typed(reader: Reader):
+    reader.open("")
+    reader.page.get_by_role("button", name="More filters").click()
+    reader.page.get_by_role("combobox", name="Provider", exact=True).fill("Essex")
+    offered = reader.page.get_by_role("option")
+    offered.filter(has_text="Essex").first.wait_for()
+    names = [name for name in offered.all_inner_texts() if "ssex" in name]
+    assert names and not any("Sussex" in name and "Essex" not in name for name in names)

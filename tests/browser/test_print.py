@@ -1,68 +1,15 @@
-"""Every page on paper: nothing to click, nothing cut, the markings on every sheet."""
+"""Charts, grids and open tables on paper; that every page prints is in test_pages."""
 
-import io
 import re
 
-import pytest
-from pypdf import PdfReader
-
-from tests.browser.conftest import Reader
-from tests.browser.test_pages import PAGES
-
-# 297 mm less two margins of 12, and 210 mm less the same, at 96 pixels to the inch.
-ACROSS, UPRIGHT = 1031, 702
-A4_ACROSS = (842, 595)
-BUTTONS = ("Undo", "Clear all", "Copy link", "More filters", "Download", "Copy picture", "Page as")
-# A drawing is cut by its own frame; what is hidden has no box; the field behind a slider's handle is not seen.
-PAST_THE_EDGE = """width => {
-  const main = document.querySelector('[data-testid=stMain]');
-  return [...main.querySelectorAll('*:not(svg *):not(option):not(input)')].filter(each => {
-    const box = each.getBoundingClientRect();
-    return box.width > 0 && box.height > 0 && box.right > width + 1 && getComputedStyle(each).visibility !== 'hidden';
-  }).map(each => `${each.tagName}.${each.className} to ${each.getBoundingClientRect().right}`);
-}"""
-CLIPPED = """() => [...document.querySelectorAll('[data-testid=stMain] :is(.twin, .printed, .twin td, .twin th, p)')]
-  .filter(each => each.clientWidth > 0 && each.scrollWidth > each.clientWidth + 1)
-  .map(each => `${each.tagName}.${each.className}: ${each.innerText.slice(0, 60)}`)"""
-
-
-def sheets(reader: Reader) -> list[str]:
-    made = PdfReader(io.BytesIO(reader.page.pdf(prefer_css_page_size=True)))
-    for sheet in made.pages:
-        assert (round(float(sheet.mediabox.width)), round(float(sheet.mediabox.height))) == A4_ACROSS
-    return [re.sub(r"\s+", " ", sheet.extract_text()) for sheet in made.pages]
-
-
-def on_paper(reader: Reader, width: int) -> None:
-    reader.page.set_viewport_size({"width": width, "height": 1000})
-    reader.page.emulate_media(media="print")
-    reader.page.wait_for_timeout(300)
-    reader.ready()
-
-
-@pytest.mark.parametrize("path", list(dict.fromkeys([*PAGES, "weekly", "check_a_screenshot"])))
-def test_a_page_prints_its_words_and_markings_and_nothing_to_click(reader: Reader, path: str):
-    reader.open(path)
-    printed = sheets(reader)
-    whole = " ".join(printed)
-    assert reader.heading in printed[0]
-    assert "Showing: 1 May 2019 to 30 April 2020; England and Wales." in printed[0]
-    assert "Data as known on 11 May 2020." in printed[0] and "Newest data: 11 May 2020." in printed[0]
-    for number, sheet in enumerate(printed, start=1):
-        assert "OFFICIAL-SENSITIVE · SYNTHETIC DATA: invented cases, real published totals" in sheet
-        assert f"Page {number} of {len(printed)}" in sheet
-    assert [words for words in BUTTONS if words in whole] == []
-    assert reader.complaints == []
-    for width in (ACROSS, UPRIGHT):
-        on_paper(reader, width)
-        assert reader.page.evaluate(PAST_THE_EDGE, width) == []
-        assert reader.page.evaluate(CLIPPED) == []
+from tests.browser.conftest import Reader, menu_of
+from tests.browser.paper import ACROSS, UPRIGHT, on_paper, sheets
 
 
 def test_two_charts_stand_side_by_side_across_and_below_each_other_upright(reader: Reader):
     reader.open("?period=cy-2018")
     assert len(sheets(reader)) == 2
-    names = ("sfo_reviews_by_month", "qa_within_target_share_by_month")
+    names = ("backlog", "sfo_reviews_by_month")
     for width, is_beside in ((ACROSS, True), (UPRIGHT, False)):
         on_paper(reader, width)
         first, second = (reader.page.locator(f".st-key-panel_{name}").bounding_box() for name in names)
@@ -91,11 +38,18 @@ def test_a_grid_prints_as_a_table_with_all_its_columns(reader: Reader):
 
 
 def test_an_open_table_prints_and_a_closed_one_does_not(reader: Reader):
-    reader.open("?period=cy-2018")
-    assert "by provider type" not in " ".join(sheets(reader)).replace("SFO notifications by provider type", "")
-    panel = reader.page.locator(".st-key-panel_sfo_reviews_by_provider_type")
-    panel.get_by_text("Table and download").click()
+    reader.open("data_quality?period=cy-2018")
+    panel = reader.page.locator(".st-key-panel_first_days")
+    assert not re.search(r"reviews 2 Jun 2014", " ".join(sheets(reader)))
+    panel.get_by_text("Table and files").click()
     panel.locator("table").first.wait_for()
     reader.ready()
     whole = " ".join(sheets(reader))
-    assert re.search(r"NPS 281 ", whole) and "Table and download" not in whole and "Download" not in whole
+    assert re.search(r"2 Jun 2014", whole) and "Table and files" not in whole and "Download" not in whole
+
+
+def test_a_menu_left_open_does_not_print(reader: Reader):
+    reader.open("?period=cy-2018")
+    menu_of(reader, "sfo_reviews_by_provider_type")
+    whole = " ".join(sheets(reader))
+    assert "Copy picture" not in whole and "How to read" not in whole

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pages.components import sign_in
+from pages.frame import sign_in
 from tests.browser.conftest import Reader, reader_on
 from tests.browser.provider import sign_in_as
 
@@ -119,6 +119,6 @@ def test_an_address_elsewhere_is_not_followed_after_sign_in(visitor: Reader):
         visitor.page.evaluate(f"sessionStorage.setItem('sfoAskedFor', {json.dumps(hostile)})")
         visitor.page.evaluate(f"(() => {{{follow}}})()")
         assert visitor.page.evaluate("sessionStorage.getItem('sfoAskedFor')") is None
-    visitor.page.wait_for_timeout(300)
+    visitor.ready()
     assert visitor.page.url == before and visitor.page.title() != "evil"
     assert not [url for url in visitor.requests if "evil" in url]

@@ -11,14 +11,15 @@ import atheris
 import polars as pl
 
 with atheris.instrument_imports(include=["sfo_data", "pypdf", "pptx"]):
-    from sfo_data import filters, testimony
-    from sfo_data.dimensions import DIMENSIONS
-    from sfo_data.ingest import csv_file, parquet_file
-    from sfo_data.ingest.refused import Refused
-    from sfo_data.schema import table
-    from sfo_data.testimony import printed_code, reading
+    from sfo_data.definitions import filters
+    from sfo_data.definitions.dimensions import DIMENSIONS
+    from sfo_data.publishing import provenance
+    from sfo_data.publishing.provenance import printed_code, reading
+    from sfo_data.store.ingest import csv_file, parquet_file
+    from sfo_data.store.ingest.refused import Refused
+    from sfo_data.store.schema import table
 
-from tests.testimony import material
+from tests.material import marked_files
 
 KNOWN = filters.Known(
     date(2020, 5, 11), date(2014, 6, 1), (date(2020, 5, 11),), dict.fromkeys(DIMENSIONS, ("Low", "Wales"))
@@ -57,7 +58,7 @@ def sent(kind: str) -> Callable[[bytes], None]:
 
     def one(data: bytes) -> None:
         for ask in (made.content, made.tokens, made.notes):
-            with suppress(testimony.Unreadable):
+            with suppress(provenance.Unreadable):
                 ask(data)
 
     return one
@@ -78,9 +79,9 @@ def seeds(target: str) -> Path:
     folder.mkdir()
     whole = {
         "csv": b'agency_code,agency\r\nA1,Police\r\nA2,"Health, ""local"""\r\n',
-        "png": material.picture(),
-        "pdf": material.pdf("137 reviews"),
-        "pptx": material.deck(),
+        "png": marked_files.picture(),
+        "pdf": marked_files.pdf("137 reviews"),
+        "pptx": marked_files.deck(),
     }
     if target in whole:
         (folder / "whole").write_bytes(whole[target])

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.components import audit_trail
-from sfo_data import audit
-from sfo_data.audit import NotRecorded
-
-PROJECT = Path(__file__).resolve().parents[2]
+from pages.frame import audit_trail
+from sfo_data.definitions.settings import PROJECT
+from sfo_data.security import audit
+from sfo_data.security.audit import NotRecorded
+from tests.pages.conftest import plotly_charts
 
 
 @pytest.fixture
@@ -63,20 +63,20 @@ def test_a_download_is_on_disk_before_its_bytes_are_made(trail):
         seen_when_made.extend(said(trail))
         return b"bytes"
 
-    made = audit_trail.recorded(make, "table.csv", "CSV")
+    made = audit_trail.recorded(make, "table.csv", "CSV", None)
     assert not trail.exists() and made() == b"bytes" and seen_when_made == [("export", "table.csv")]
 
 
 def test_a_download_that_cannot_be_recorded_is_not_made(trail):
     trail.write_text("in the folder's place")
-    made = audit_trail.recorded(lambda: pytest.fail("it was made"), "table.csv", "CSV")
+    made = audit_trail.recorded(lambda: pytest.fail("it was made"), "table.csv", "CSV", None)
     with pytest.raises(NotRecorded, match="cannot be recorded"):
         made()
 
 
 def test_a_refusal_leaves_one_line(trail):
     def script() -> None:
-        from pages.components import audit_trail  # noqa: PLC0415
+        from pages.frame import audit_trail  # noqa: PLC0415
 
         audit_trail.refused("cases", "not for this role")
 
@@ -92,7 +92,7 @@ def test_a_page_is_shown_with_a_notice_while_views_cannot_be_recorded(app, trail
     app.run()
     assert not app.error and any("Views are not being recorded" in each.value for each in app.warning)
     app.switch_page("pages/reference/audit.py").run()
-    assert any("The trail is not shown" in each.value for each in app.warning) and not app.get("plotly_chart")
+    assert any("The trail is not shown" in each.value for each in app.warning) and not plotly_charts(app)
 
 
 def buttons(app: AppTest) -> set[bool]:
@@ -128,7 +128,7 @@ def test_the_page_shows_lines_and_says_what_was_changed(app, trail):
     path = next(trail.glob("*.jsonl"))
     path.write_bytes(path.read_bytes().replace(b'"what":"audit"', b'"what":"adieu"', 1))
     app.run()
-    assert any("line 2: its content is not what its hash was made of" in each.value for each in app.warning)
+    assert any("line 2: its content does not match its hash" in each.value for each in app.warning)
 
 
 def test_a_view_costs_its_reader_under_a_millisecond(trail):

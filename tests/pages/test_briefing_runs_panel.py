@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sfo_data.briefing import runs
+from sfo_data.definitions.settings import PROJECT
+from sfo_data.publishing.briefing import runs
+from tests.pages.conftest import headings
 
-PROJECT = Path(__file__).resolve().parents[2]
 RUN = runs.Run(
     datetime(2020, 5, 11, 6, 0, tzinfo=UTC), 44.0, "2020-05-11", 1, "0.2.0", ("national", "Wales CRC"), ("national",),
     failed={"Wales CRC": "The page was not ready within 30 s; missing: 2 of 4 charts."},
@@ -28,10 +29,6 @@ def opened(page: AppTest) -> AppTest:
     page.switch_page("pages/reference/data_quality.py").run()
     assert not page.exception and not page.error
     return page
-
-
-def headings(page: AppTest) -> list[str]:
-    return [each.value.replace("\\", "") for each in page.header]
 
 
 def test_without_a_run_the_page_says_so(page):

@@ -1,6 +1,6 @@
 """What each page costs, counted and not timed: questions to the store, elements and bytes sent, copies of the cases.
 
-A ceiling is a tenth above what was measured, in ceilings.csv; a page that needs more says so by a changed line there.
+A page without a line in ceilings.csv keeps to `EVERY_PAGE`. A line there is a tenth above what was measured.
 """
 
 import csv
@@ -14,15 +14,18 @@ import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
-from pages.components import frames
-from sfo_data.filters import Filters
-from tests.pages.test_pages import PAGES, PROJECT
+from sfo_data.definitions.filters import Filters
+from sfo_data.definitions.settings import PROJECT
+from tests.material.shared_frames import shared_frames
+from tests.pages.test_pages import PAGES
 
 COUNTS = ("first_queries", "click_queries", "elements", "kilobytes")
 CEILINGS = {
     line["page"]: {name: int(line[name]) for name in COUNTS}
     for line in csv.DictReader((Path(__file__).parent / "ceilings.csv").read_text().splitlines())
 }
+
+EVERY_PAGE = {"first_queries": 8, "click_queries": 0, "elements": 130, "kilobytes": 150}
 
 
 @pytest.fixture
@@ -60,8 +63,9 @@ def cost(app: AppTest) -> tuple[int, int, int]:
 
 
 def choose(app: AppTest, *provider_types: str) -> AppTest:
-    """What a click on the filter bar does before the script runs."""
-    app.multiselect(key="filter_provider_type").set_value(list(provider_types))
+    """What a click on the filter bar does before the script runs; nothing where a page has no bar."""
+    if any(each.key == "filter_provider_type" for each in app.multiselect):
+        app.multiselect(key="filter_provider_type").set_value(list(provider_types))
     return app
 
 
@@ -72,23 +76,22 @@ def test_a_page_asks_and_sends_no_more_than_its_ceilings(app: AppTest, page: str
     most = [max(counts) for counts in zip(first, *clicks, strict=True)]
     seen = dict(zip(COUNTS, (first[0], max(click[0] for click in clicks), *most[1:]), strict=True))
     name = Path(page).stem
-    assert name in CEILINGS, f"{name} has no line in ceilings.csv yet; seen: {seen}"
-    over = {each: (count, CEILINGS[name][each]) for each, count in seen.items() if count > CEILINGS[name][each]}
+    ceilings = CEILINGS.get(name, EVERY_PAGE)
+    over = {each: (count, ceilings[each]) for each, count in seen.items() if count > ceilings[each]}
     assert not over, f"{name} is over its ceilings (seen, ceiling); allow for it in ceilings.csv if it is worth it"
 
 
 def test_a_ceiling_has_a_page():
-    assert set(CEILINGS) == {Path(page).stem for page in PAGES}
+    assert set(CEILINGS) <= {Path(page).stem for page in PAGES}
 
 
 def test_pages_together_hold_one_copy_of_each_question_per_day_and_scope(app: AppTest):
-    choose_in_turn = ([], ["NPS"], [])
-    for page in PAGES:
+    for number, page in enumerate(PAGES):
         app.switch_page(page).run()
-        for chosen in choose_in_turn:
-            choose(app, *chosen).run()
+        # The next page begins with what this one ends with, so each is seen with both choices.
+        choose(app, *(["NPS"], [])[number % 2]).run()
     load = app.session_state["load"]
-    held = {key: frame for key, frame in frames.shared.held().items() if key[0] == load}
+    held = {key: frame for key, frame in shared_frames().items() if key[0] == load}
     wholes = {(question, day): frame for (_, question, day, _), frame in held.items() if not isinstance(day, Filters)}
     narrowed = [
         (wholes[question, asked.known_on], frame)

@@ -1,19 +1,22 @@
 """Contrast by WCAG 2.2, criteria 1.4.3 and 1.4.11, of the colours that themes, styles and charts are made of."""
 
-import json
 import re
 import tomllib
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
-from pages.charts import area_map, bars, style, theme_charts
+from pages.charts import area_map, theme_charts
 from pages.charts.grid import PALE_TO_BLUE
-from pages.components import banner, equal_reading, picture
-from tests.pages.test_equal_forms import app, charts  # noqa: F401
-from tests.pages.test_pages import PAGES, PROJECT
+from pages.frame import banner, picture
+from sfo_data.definitions.settings import PROJECT
+from sfo_data.statistics.stands_apart import Stands
+from sfo_data.wording import palette
 
+STYLES = PROJECT / "pages"
+# What is on paper, and the theme itself with what turns it.
+ON_PAPER = {"print.css", "colours.css", "equal_reading.css"}
+COLOURS = (STYLES / "frame" / "colours.css").read_text()
 TEXT_NEEDS, SHAPE_NEEDS, NEIGHBOURS_NEED = 4.5, 3.0, 1.4
 THEME = tomllib.loads((PROJECT / ".streamlit" / "config.toml").read_text())["theme"]
 Colour = tuple[float, float, float]
@@ -54,7 +57,7 @@ def test_the_ratio_is_that_of_the_guidelines():
 
 
 def test_the_filter_in_the_style_is_the_one_worked_out_here_and_turns_white_to_the_dark_ground():
-    assert "filter: invert(.94) hue-rotate(180deg);" in equal_reading.COLOURS
+    assert "filter: invert(.94) hue-rotate(180deg);" in COLOURS
     assert (
         "#" + "".join(f"{round(255 * each):02x}" for each in turned(rgb("#ffffff")))
         == (THEME["dark"]["backgroundColor"])
@@ -72,7 +75,7 @@ def test_words_and_edges_of_a_theme_stand_out_from_their_ground(name: str):
 
 @pytest.mark.parametrize("name", ["light", "dark"])
 def test_words_and_edges_of_our_own_style_stand_out_from_their_ground(name: str):
-    light, _, dark = equal_reading.COLOURS.partition("@media")
+    light, _, dark = COLOURS.partition("@media")
     found = dict(re.findall(r"--(\w+): (#\w{6})", light if name == "light" else dark))
     assert found["paper"] == THEME[name]["backgroundColor"]
     for ink in ("ink", "quiet", "link"):
@@ -89,39 +92,28 @@ def test_the_markings_can_be_read():
 @pytest.mark.parametrize("seen", [as_is, turned])
 def test_words_and_shapes_of_charts_stand_out_on_paper_and_in_the_dark(seen):
     paper = seen(rgb("#ffffff"))
-    for ink in (style.TEXT, style.MUTED):
+    for ink in (palette.TEXT, palette.MUTED):
         assert contrast(seen(rgb(ink)), paper) >= TEXT_NEEDS, ink
-    for shape in style.PALETTE:
-        assert contrast(seen(rgb(style.edge(shape))), paper) >= SHAPE_NEEDS, shape
-    for pale in style.OUTLINED:
-        assert contrast(seen(rgb(style.edge(pale))), paper) >= SHAPE_NEEDS, pale
+    for shape in palette.PALETTE:
+        assert contrast(seen(rgb(palette.edge(shape))), paper) >= SHAPE_NEEDS, shape
+    for pale in palette.OUTLINED:
+        assert contrast(seen(rgb(palette.edge(pale))), paper) >= SHAPE_NEEDS, pale
     for ground in (*(shade for _, shade in PALE_TO_BLUE), *theme_charts.SHADES.values()):
-        assert contrast(seen(rgb(style.TEXT)), seen(rgb(str(ground)))) >= TEXT_NEEDS, ground
+        assert contrast(seen(rgb(palette.TEXT)), seen(rgb(str(ground)))) >= TEXT_NEEDS, ground
 
 
 @pytest.mark.parametrize("seen", [as_is, turned])
 def test_counts_inside_bars_can_be_read_on_paper_and_in_the_dark(seen):
-    for colour in {*style.PALETTE[:5], *style.OUTLINED, *bars.SHADES.values()}:
+    for colour in {*palette.PALETTE[:5], *palette.OUTLINED, *palette.SHADES.values()}:
         # In the dark a rim of the turned ground stands round dark text; tests/browser looks for it.
-        has_rim = seen is turned and style.on(colour) == style.TEXT
+        has_rim = seen is turned and palette.on(colour) == palette.TEXT
         ground = rgb("#ffffff") if has_rim else rgb(colour)
-        assert contrast(seen(rgb(style.on(colour))), seen(ground)) >= TEXT_NEEDS, colour
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_colour_is_never_the_only_thing_that_tells_two_series_of_a_chart_apart(app, page: str):  # noqa: F811
-    app.switch_page(page).run()
-    for name, proto in charts(app).items():
-        if hasattr(proto, "spec"):
-            shown = [each for each in json.loads(proto.spec)["data"] if is_in_legend(each)]
-            for one, other in pairwise(shown):
-                if len({each["type"] for each in shown}) == 1:
-                    assert are_apart(one, other), (name, one["name"], other["name"])
+        assert contrast(seen(rgb(palette.on(colour))), seen(ground)) >= TEXT_NEEDS, colour
 
 
 @pytest.mark.parametrize("seen", [as_is, turned])
 def test_the_shades_of_the_map_differ_in_grey_too(seen):
-    shades = (area_map.NOTHING, area_map.AROUND, area_map.BELOW, area_map.ABOVE)
+    shades = [area_map.FILLS[each] for each in (Stands.NO_DATA, Stands.NO_EVIDENCE, Stands.BELOW, Stands.ABOVE)]
     colours = [seen(tuple(part / 255 for part in shade)) for shade in shades]
     for one, other in pairwise(colours):
         assert contrast(one, other) >= NEIGHBOURS_NEED
@@ -148,6 +140,6 @@ def is_hollow(trace: dict) -> bool:
 
 def test_the_style_of_a_page_has_no_colour_of_its_own_beside_the_theme():
     """A colour that is written out does not turn with the theme; what stands on its own ground may be."""
-    for path in [*(PROJECT / "pages" / "components").glob("*style.py"), Path(banner.__file__)]:
+    for path in STYLES.glob("*/*.css"):
         screen = re.sub(r"strong\.\w+ \{[^}]*\}", "", path.read_text())
-        assert path.name == "print_style.py" or re.findall(r"(?<!\w)color: #\w+", screen) == [], path.name
+        assert path.name in ON_PAPER or re.findall(r"(?<!\w)color: #\w+", screen) == [], path.name

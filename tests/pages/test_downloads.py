@@ -10,9 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.charts.text import as_text
-from sfo_data import exports
-from sfo_data.exports import SUFFIXES, Export, Stamp
-from tests.pages.test_pages import PAGES, PROJECT
+from sfo_data.definitions.settings import PROJECT
+from sfo_data.publishing import exports
+from sfo_data.publishing.exports import SUFFIXES, Export, Stamp
+from tests.pages.conftest import cards
 
 Rows = list[list[str]]
 # What brings out tables that are drawn only when asked for: page, parameters of its address, states of its widgets.
@@ -54,17 +55,9 @@ class Tables(HTMLParser):
             self.found[-1][1][-1][-1] += data
 
 
-@pytest.fixture
-def app(box_store_url: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setenv("SFO_DATABASE_URL", box_store_url)
-    monkeypatch.chdir(PROJECT)
-    return AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=300)
-
-
 def at_page(app: AppTest, page: str, **parameters: str) -> AppTest:
     for name, value in {"period": "cy-2018", **parameters}.items():
         app.query_params[name] = value
-    app.run()
     app.switch_page(page).run()
     assert not app.exception and not app.error
     return app
@@ -98,14 +91,6 @@ def missing(app: AppTest) -> list[str]:
     return [caption for caption, rows in drawn(app) if not any(holds(export, rows) for export in offered(app))]
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_table_of_a_page_is_among_its_downloads(app: AppTest, page: str):
-    for each in offered(at_page(app, page)):
-        app.session_state[f"twin_{each.name}"] = True
-    app.run()
-    assert missing(app) == [] and not app.exception and not app.error
-
-
 @pytest.mark.parametrize(("page", "parameters", "states"), ASKED_FOR)
 def test_every_table_that_is_asked_for_is_among_the_downloads(app: AppTest, page: str, parameters, states):
     before = len(list(drawn(at_page(app, page)))) if states else 0
@@ -114,21 +99,6 @@ def test_every_table_that_is_asked_for_is_among_the_downloads(app: AppTest, page
         app.session_state[key] = state
     app.run()
     assert missing(app) == [] and len(list(drawn(app))) > before
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_all_tables_of_a_page_can_be_made_into_each_kind_of_file(app: AppTest, page: str):
-    tables, stamp = offered(at_page(app, page)), Stamp("OFFICIAL", True, app.session_state["filters"])
-    for kind in SUFFIXES if tables else ():
-        assert exports.together(page, tables, kind, stamp)
-    assert not [each.name for each in tables if {"Filters", "Data as known on", "Marking"} & set(each.table.columns)]
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_offers_its_tables_in_four_kinds_at_its_foot(app: AppTest, page: str):
-    labels = [button.label for button in at_page(app, page).get("download_button")]
-    foot = ["Page as CSV (zip)", "Page as XLSX", "Page as ODS", "Page as Parquet (zip)"]
-    assert labels[-4:] == foot if offered(app) else not set(foot) & set(labels)
 
 
 def test_the_tables_of_one_page_are_not_those_of_the_next(app: AppTest):
@@ -141,14 +111,15 @@ def test_the_headline_figures_come_first_and_are_those_of_the_cards(app: AppTest
     first = offered(at_page(app, "pages/oversight/overview.py"))[0]
     values = dict(first.table.select("Measure", "Value").iter_rows())
     assert first.name == "headlines" and first.filters is not None
-    assert [metric.label for metric in app.metric] == first.table["Measure"].to_list()
+    assert [label for label, _ in cards(app)] == first.table["Measure"].to_list()
     assert (values["SFO notifications and reviews"], values["Murder and manslaughter"]) == (493, 124)
 
 
 @pytest.mark.parametrize("kind", SUFFIXES)
 def test_few_families_leave_in_no_file(app: AppTest, kind: str):
     at_page(app, "pages/learning/victims.py", provider="essex-crc")
-    stamp = Stamp("OFFICIAL", True, app.session_state["filters"])
+    filters = app.session_state["filters"]
+    stamp = Stamp("OFFICIAL", True, filters.known_on, filters)
     headlines = next(each for each in offered(app) if each.name == "headlines")
     assert set(headlines.table["Value"]) == set(headlines.table["95% from"]) == {"[c]"}
     assert exports.one(headlines, kind, stamp)

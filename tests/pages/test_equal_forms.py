@@ -11,10 +11,11 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.charts.description import describe
-from sfo_data.tables import MISSING, as_text
-from tests.pages.drawn import NUMBER, Series, places, series_of
-from tests.pages.test_pages import PAGES, PROJECT
+from sfo_data.definitions.settings import PROJECT
+from sfo_data.wording.tables import as_text
+from tests.material.drawn import NUMBER, Series, places, series_of
+from tests.pages.conftest import plotly_charts
+from tests.pages.test_pages import PAGES
 
 # Each pair of themes is drawn twice, and grids go by rows and columns: their order is not the table's.
 WITHOUT_ORDER = {"heatmap"}
@@ -30,9 +31,9 @@ def app(box_store_url: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 
 def charts(app: AppTest) -> dict[str, Any]:
-    """The protobuf of each chart and map on the page, by the figure's name."""
-    found = [*app.get("plotly_chart"), *app.get("deck_gl_json_chart")]
-    return {each.proto.id.partition("chart_")[2]: each.proto for each in found}
+    """Each chart, and the protobuf of each map, on the page by the figure's name."""
+    found = [*plotly_charts(app), *(each.proto for each in app.get("deck_gl_json_chart"))]
+    return {each.id.partition("chart_")[2]: each for each in found}
 
 
 def tables(app: AppTest, name: str) -> list[pl.DataFrame]:
@@ -50,40 +51,13 @@ def readings(app: AppTest) -> dict[str, dict[str, Any]]:
     return {html.unescape(title): json.loads(html.unescape(held)) for title, held in found}
 
 
-def missing(series: Series, among: list[pl.DataFrame]) -> str | None:
+def not_in(series: Series, among: list[pl.DataFrame]) -> str | None:
     """What is wrong with a drawn series by its tables; None where every point stands in one of their columns."""
     for table in among:
         if at := next(iter(places(series, table).values()), []):
             is_in_order = at in (sorted(at), sorted(at, reverse=True))
             return None if is_in_order or series.kind in WITHOUT_ORDER else f"{series.name!r} in another order"
     return f"{series.name!r} is not in the table: {series.points[:2]}"
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_every_point_of_a_picture_stands_in_its_table_in_the_same_order(app: AppTest, page: str):
-    app.switch_page(page).run()
-    wrong = [
-        f"{name}: {fault}"
-        for name, proto in charts(app).items()
-        if hasattr(proto, "spec")
-        for series in series_of(proto.spec)
-        if (fault := missing(series, tables(app, name)))
-    ]
-    assert wrong == []
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_what_is_read_and_described_of_a_chart_is_its_table(app: AppTest, page: str):
-    app.switch_page(page).run()
-    offered, read = app.session_state["offered_tables"], readings(app)
-    for name, proto in charts(app).items():
-        title, table = offered[name].title, offered[name].table
-        rows = [["" if cell == MISSING else cell for cell in row] for row in as_text(table).iter_rows()]
-        assert read[title] == {"heads": table.columns, "rows": rows}, name
-        assert proto.alt == describe(title, table), name
-        said = set(re.findall(NUMBER, proto.alt.removeprefix(title)))
-        held = {number for row in [*rows, table.columns] for cell in row for number in re.findall(NUMBER, cell)}
-        assert said <= held | {str(table.height)}, name
 
 
 def test_the_map_says_what_its_table_says(app: AppTest):
@@ -106,7 +80,7 @@ def test_a_number_that_differs_in_its_last_digit_is_found(app: AppTest):
     name = "sfo_reviews_by_provider_type"
     (drawn,) = series_of(charts(app)[name].spec)
     first, *rest = drawn.points
-    assert missing(drawn, tables(app, name)) is None
-    assert missing(replace(drawn, points=(replace(first, value=first.value + 1, text=""), *rest)), tables(app, name))
-    assert missing(replace(drawn, points=(replace(first, labels=("Nobody",)), *rest)), tables(app, name))
-    assert missing(replace(drawn, points=(*rest, *rest)), tables(app, name)) is None
+    assert not_in(drawn, tables(app, name)) is None
+    assert not_in(replace(drawn, points=(replace(first, value=first.value + 1, text=""), *rest)), tables(app, name))
+    assert not_in(replace(drawn, points=(replace(first, labels=("Nobody",)), *rest)), tables(app, name))
+    assert not_in(replace(drawn, points=(*rest, *rest)), tables(app, name)) is None

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 def one_number() -> None:
     import streamlit as st  # noqa: PLC0415
 
-    from pages.components.typed_slider import typed_slider  # noqa: PLC0415
+    from pages.frame.typed_slider import typed_slider  # noqa: PLC0415
 
     st.write(f"{typed_slider('own_posts', 'Posts filled', 0, 20, 6)} posts")
 
@@ -26,7 +26,7 @@ def test_sliding_changes_the_typed_number():
 
 def test_a_start_outside_the_limits_is_brought_inside():
     def beyond() -> None:
-        from pages.components.typed_slider import typed_slider  # noqa: PLC0415
+        from pages.frame.typed_slider import typed_slider  # noqa: PLC0415
 
         typed_slider("n", "Share", 0, 100, 140)
 

@@ -4,6 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from sfo_data.publishing import releases
+from sfo_data.questions import queries
+from sfo_data.store import ingest, synthetic
+from sfo_data.store.database import Store
+from tests.pages.conftest import headings as all_headings
+from tests.pages.conftest import plotly_charts, with_menus_open
 from tests.pages.test_scope import app_of  # noqa: F401
 
 TODAY = date.today()
@@ -33,9 +39,9 @@ def test_the_public_sees_what_is_published_and_no_list_of_names(app_of):  # noqa
     shown = opened(app_of("press"), "release")
     assert shown.selectbox(key="release").options == ["First release"]
     assert not shown.warning and not any("before publication" in each.label for each in shown.expander)
-    charts = [str(each.proto) for each in shown.get("plotly_chart")]
-    assert len(charts) == 19 and any("[c]" in each for each in charts)
-    captions = [each.value for each in shown.caption if "95%" in each.value]
+    charts = plotly_charts(shown)
+    assert len(charts) == 19 and any("[c]" in each.alt for each in charts)
+    captions = [each.value for each in with_menus_open(shown).caption if "95%" in each.value]
     assert len(captions) == 19 and all("SYNTHETIC" in each and "6 April 2020" in each for each in captions)
 
 
@@ -47,10 +53,39 @@ def test_those_listed_open_it_early_and_are_told_and_the_list_is_shown_internall
     assert any(each.label == "Who may open it before publication (1)" for each in shown.expander)
 
 
+@pytest.fixture(scope="module")
+def other_store(tmp_path_factory):
+    """60 cases loaded on another day than the box's release tells, marked as real."""
+    folder = tmp_path_factory.mktemp("other")
+    synthetic.write(folder / "delivery", seed=7, cases=60)
+    (folder / "delivery" / "delivery.json").unlink()
+    store = Store(f"duckdb:///{folder / 'sfo.duckdb'}")
+    ingest.load(store, folder / "delivery", date(2020, 5, 18), is_synthetic=False)
+    return store
+
+
+def test_a_store_that_no_release_is_of_says_so(app_of, other_store, monkeypatch):  # noqa: F811
+    app = app_of("press")
+    monkeypatch.setenv("SFO_DATABASE_URL", other_store.url)
+    shown = opened(app, "release")
+    assert "No release is set up for the data loaded here" in shown.info[0].value
+    assert not plotly_charts(shown)
+
+
+def test_the_boxs_calendar_is_of_no_real_cases_and_a_release_needs_all_before_it(other_store, monkeypatch, tmp_path):
+    of_the_box, facts = releases.releases(), queries.facts(other_store)
+    assert of_the_box and releases.held(facts, of_the_box) == ()
+    lines = ["release,known_on,title,published_on", "a,2020-05-18,First,2020-06-01", "b,2020-05-11,Second,2020-06-02",
+             "c,2020-05-18,Third,2020-06-03"]  # fmt: skip
+    (tmp_path / "r.csv").write_text("\n".join(lines))
+    monkeypatch.setenv("SFO_RELEASES", str(tmp_path / "r.csv"))
+    assert [each.name for each in releases.held(facts, releases.releases())] == ["a"]
+
+
 def test_comparisons_with_the_extract_are_for_those_who_may_see_it(app_of):  # noqa: F811
     beside = "Published beside the loaded extract"
     headings = {
-        (group, page): [each.value for each in opened(app_of(group), page).header]
+        (group, page): all_headings(opened(app_of(group), page))
         for group in ("press", "everything") for page in ("published_record", "definitions")
     }  # fmt: skip
     assert beside in headings["everything", "published_record"] and beside not in headings["press", "published_record"]

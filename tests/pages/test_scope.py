@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sfo_data import audit, queries
-from sfo_data.database import Store
-from sfo_data.filters import NATIONAL, from_choices
-from tests.conftest import NEWEST
-from tests.pages.test_pages import PAGES, PROJECT
+from sfo_data.definitions.filters import NATIONAL, from_choices
+from sfo_data.definitions.settings import PROJECT
+from sfo_data.questions import queries
+from sfo_data.security import audit
+from sfo_data.store.database import Store
+from tests.material.box import NEWEST
+from tests.pages.conftest import cards, html_of
+from tests.pages.test_pages import PAGES
 from tests.pages.test_sign_in import AUTH
 
 # Published figures and releases name places, and are everybody's.
@@ -57,7 +60,7 @@ def told(app: AppTest) -> str:
 
 
 def _elements(app: AppTest) -> list:
-    kinds = (*KINDS, "plotly_chart", "deck_gl_json_chart", "arrow_data_frame", "arrow_table", "download_button")
+    kinds = (*KINDS, "bidi_component", "deck_gl_json_chart", "arrow_data_frame", "arrow_table", "download_button")
     return [element for kind in kinds for element in app.get(kind)]
 
 
@@ -69,7 +72,6 @@ def named(text: str, others: tuple[str, ...]) -> set[str]:
 def test_no_page_names_another_division_or_provider_to_a_reader_of_wales(app_of, others, page):
     app = app_of("wales")
     app.query_params["period"] = "cy-2018"
-    app.run()
     app.switch_page(page).run()
     assert not app.exception and not app.error
     text = told(app)
@@ -91,8 +93,8 @@ def test_the_cards_of_a_division_are_its_own_beside_the_nations(app_of, box_stor
     store = Store(box_store_url)
     whole = from_choices(queries.facts(store).known, {}, "cy-2018", NEWEST, NATIONAL)
     own = queries.ask_filtered(store, "reviews", whole.select("division", ["Wales"]), "notified_on").height
-    assert (app.metric[0].label, app.metric[0].value) == ("SFO notifications and reviews", str(own))
-    assert any("England and Wales 493" in caption.value for caption in app.caption)
+    assert cards(app)[0] == ("SFO notifications and reviews", str(own))
+    assert "England and Wales 493" in html_of(app)
 
 
 @pytest.mark.parametrize("case_of", ["London", "Wales"])
@@ -118,19 +120,19 @@ def test_a_link_to_another_division_is_answered_as_one_to_none(app_of):
         app.query_params["division"] = slug
         app.run()
         notices.append([warning.value.replace(slug, "…") for warning in app.warning])
-        assert app.metric[0].value != "0"
+        assert cards(app)[0][1] != "0"
     assert notices[0] == notices[1] and "is not in the data" in notices[0][0]
 
 
 def test_what_is_kept_for_one_reader_is_not_shown_to_another(app_of):
-    cards = {}
+    shown = {}
     for group in ("everything", "wales", "everything", "wales"):
         app = app_of(group)
         app.query_params["period"] = "cy-2018"
         app.run()
-        cards.setdefault(group, []).append([metric.value for metric in app.metric])
-    assert cards["everything"][0] == cards["everything"][1] and cards["wales"][0] == cards["wales"][1]
-    assert cards["everything"][0][0] == "493" != cards["wales"][0][0]
+        shown.setdefault(group, []).append([value for _, value in cards(app)])
+    assert shown["everything"][0] == shown["everything"][1] and shown["wales"][0] == shown["wales"][1]
+    assert shown["everything"][0][0] == "493" != shown["wales"][0][0]
 
 
 def test_coming_in_looking_and_being_turned_away_are_in_the_trail(app_of, monkeypatch, tmp_path):
@@ -157,7 +159,7 @@ def test_coming_in_looking_and_being_turned_away_are_in_the_trail(app_of, monkey
 def test_all_divisions_but_one_are_too_many(app_of):
     app = app_of("all-but-london").run()
     assert [title.value for title in app.title] == ["Your groups cover too much and too little"]
-    assert not app.metric and "would give that one away" in app.markdown[-1].value
+    assert not cards(app) and "would give that one away" in app.text[-1].value
 
 
 def test_nothing_of_a_page_is_shown_to_a_role_that_does_not_open_it(app_of):

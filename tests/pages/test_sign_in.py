@@ -8,7 +8,8 @@ import pytest
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
-from sfo_data.settings import PROJECT
+from sfo_data.definitions.settings import PROJECT
+from tests.pages.conftest import cards
 
 AUTH = {
     "redirect_uri": "http://127.0.0.1:8501/oauth2callback",
@@ -18,6 +19,8 @@ AUTH = {
     # Nothing listens on port 9 (discard).
     "server_metadata_url": "http://127.0.0.1:9/.well-known/openid-configuration",
 }
+
+STRANGE = "[here](http://127.0.0.1:9/x) ![](http://127.0.0.1:9/y) <b>"
 
 
 @pytest.fixture
@@ -36,14 +39,14 @@ def test_local_mode_says_so(app: AppTest):
 def test_without_sign_in_a_request_from_elsewhere_is_refused(app: AppTest, monkeypatch, headers):
     monkeypatch.setattr(ContextProxy, "headers", property(lambda _: headers))
     app.run()
-    assert [title.value for title in app.title] == ["Sign-in is needed here"] and not app.metric
+    assert [title.value for title in app.title] == ["Sign-in is needed here"] and not cards(app)
 
 
 def test_a_provider_that_does_not_answer_is_said(app: AppTest):
     app.secrets["auth"] = AUTH
     app.user = {"is_logged_in": False}
     app.run()
-    assert [title.value for title in app.title] == ["Sign in"] and not app.metric
+    assert [title.value for title in app.title] == ["Sign in"] and not cards(app)
     app.button(key="sign_in").click().run()
     assert "does not answer" in app.error[0].value
 
@@ -57,11 +60,20 @@ def test_a_set_up_that_cannot_work_shows_nothing(app: AppTest, change, said):
     app.secrets["auth"] = {key: value for key, value in {**AUTH, **change}.items() if value is not None}
     app.user = {"is_logged_in": False}
     app.run()
-    assert said in app.error[0].value and not app.metric
+    assert said in app.error[0].value and not cards(app)
+
+
+@pytest.mark.parametrize("claims", [{"iss": STRANGE}, {"iss": "http://127.0.0.1:9", "aud": STRANGE}])
+def test_what_a_refused_token_says_is_drawn_as_text(app: AppTest, claims):
+    app.secrets["auth"] = AUTH
+    app.user = {"is_logged_in": True, "iat": 0, **claims}
+    app.run()
+    assert [title.value for title in app.title] == ["This sign-in is not for this service"] and not cards(app)
+    assert STRANGE in app.text[0].value and not any(STRANGE in each.value for each in app.markdown)
 
 
 def started(*options: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pages.components.serve", *options]
+    command = [sys.executable, "-m", "pages.server.serve", *options]
     return subprocess.run(
         command,
         check=False,

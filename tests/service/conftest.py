@@ -8,7 +8,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http.client import HTTPResponse, HTTPSConnection
 from pathlib import Path
@@ -17,11 +17,12 @@ import pytest
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from sfo_data.definitions.settings import PROJECT
 from tests.service import processes
 
 NO_NGINX = "nginx is not installed (Debian: apt-get install nginx)"
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
-CONF = processes.PROJECT / "docs" / "service" / "nginx.conf"
+CONF = PROJECT / "docs" / "service" / "nginx.conf"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Service:
     ports: tuple[int, int]
     tls_port: int
     plain_port: int
+    # What its processes are told, and no other process of the tests.
+    settings: Mapping[str, str]
 
     @property
     def address(self) -> str:
@@ -53,6 +56,15 @@ class Service:
         answer.text = answer.read()  # type: ignore[attr-defined]
         connection.close()
         return answer
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, **self.settings}
+
+    def start(self, port: int) -> None:
+        """Starts the process of a port, in a program that ends at once, as a service manager does."""
+        program = [sys.executable, "-m", "tests.service.processes", "start", self.folder, str(port)]
+        subprocess.run(program, env=self.environment, check=True)
 
     def logged(self) -> list[str]:
         """What nginx noted: one line a request, in order of their ends."""
@@ -145,27 +157,25 @@ def service(duckdb_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         pytest.skip(NO_NGINX)
     folder = tmp_path_factory.mktemp("service")
     one, two, tls, plain = free_ports(4)
-    made = Service(folder, (one, two), tls, plain)
+    told = {
+        "SFO_DATABASE_URL": f"duckdb:///{folder / 'sfo.duckdb'}",
+        "SFO_DRAIN_SECONDS": "1",
+        "SFO_AUDIT_LOG": str(folder / "audit"),
+        **set_up_sign_in(folder, f"https://localhost:{tls}"),
+    }
+    made = Service(folder, (one, two), tls, plain, told)
     make_certificate(folder)
     # A link of its own, which a test can take away, to the store that the tests share.
     (folder / "sfo.duckdb").symlink_to(Path(duckdb_url.removeprefix("duckdb:///")).resolve())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SFO_DATABASE_URL", f"duckdb:///{folder / 'sfo.duckdb'}")
-        patch.setenv("SFO_DRAIN_SECONDS", "1")
-        patch.setenv("SFO_AUDIT_LOG", str(folder / "audit"))
-        for name, value in set_up_sign_in(folder, made.address).items():
-            patch.setenv(name, value)
-        nginx = start_nginx(folder, rendered(folder, (one, two), tls, plain), tls)
-        try:
-            for port in made.ports:
-                subprocess.run(
-                    [sys.executable, "-m", "tests.service.processes", "start", folder, str(port)], check=True
-                )
-            for port in made.ports:
-                processes.wait_until_ready(port)
-            yield made
-        finally:
-            nginx.terminate()
-            nginx.wait(20)
-            for port in made.ports:
-                processes.end(folder, port)
+    nginx = start_nginx(folder, rendered(folder, (one, two), tls, plain), tls)
+    try:
+        for port in made.ports:
+            made.start(port)
+        for port in made.ports:
+            processes.wait_until_ready(port)
+        yield made
+    finally:
+        nginx.terminate()
+        nginx.wait(20)
+        for port in made.ports:
+            processes.end(folder, port)

@@ -8,7 +8,8 @@ import time
 import urllib.request
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
+from sfo_data.definitions.settings import PROJECT
+
 WITHIN_SECONDS = 60
 
 
@@ -16,7 +17,7 @@ def start(folder: Path, port: int) -> None:
     """Starts the process of a port and notes its id; it ends on its own account only when told."""
     with (folder / f"{port}.log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "pages.components.serve", "--server.port", str(port)],
+            [sys.executable, "-m", "pages.server.serve", "--server.port", str(port)],
             cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
     (folder / f"{port}.pid").write_text(str(process.pid))

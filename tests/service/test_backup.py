@@ -6,9 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from sfo_data import ingest
-from sfo_data.database import Store
-from tests.service.processes import PROJECT
+from sfo_data.definitions.settings import PROJECT
+from sfo_data.store import ingest
+from sfo_data.store.database import Store
 
 SERVICE = PROJECT / "docs" / "service"
 

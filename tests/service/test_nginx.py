@@ -18,12 +18,13 @@ from typing import Any
 import pytest
 import streamlit
 
-from pages.components import banner, briefing_panels, equal_reading, picture, print_style, sign_in
+from pages.frame import plotly_library
+from sfo_data.definitions.settings import PROJECT
 from tests.service import conftest
 from tests.service.conftest import Service
 
 STREAMLITS = Path(streamlit.__file__).with_name("static")
-# The largest of its files, plotly.
+# The largest of its files, Plotly, which no page of ours asks for.
 PLOTLY = max((STREAMLITS / "static" / "js").glob("*.js"), key=lambda path: path.stat().st_size)
 
 
@@ -58,19 +59,10 @@ def test_every_answer_has_the_headers_that_protect_a_reader(service: Service, pa
 
 
 def test_the_policys_hashes_are_those_of_the_scripts():
-    texts = [
-        (STREAMLITS / "index.html").read_text(),
-        *(
-            equal_reading.SCRIPT,
-            banner.HISTORY,
-            picture.SCRIPT,
-            print_style.SCRIPT,
-            briefing_panels.READY,
-            sign_in.REMEMBER,
-            sign_in.FOLLOW,
-        ),
-    ]
-    scripts = [script for text in texts for script in re.findall(r"<script>(.*?)</script>", text, re.DOTALL)]
+    streamlits = re.findall(r"<script>(.*?)</script>", (STREAMLITS / "index.html").read_text(), re.DOTALL)
+    # Those of pages/server are run by the packs' own browser and never sent.
+    ours = [path for path in sorted((PROJECT / "pages").glob("*/*.js")) if path.parent.name != "server"]
+    scripts = [*streamlits, *(path.read_text() for path in ours)]
     hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(each.encode()).digest()).decode()}'" for each in scripts]
     written = re.search(r"script-src 'self' 'wasm-unsafe-eval' (.*?);", conftest.CONF.read_text())
     assert written and written[1].split() == hashes, f"Write into nginx.conf: {' '.join(hashes)}"
@@ -101,6 +93,14 @@ def test_streamlits_files_come_compressed_and_stay_in_the_browser(service: Servi
     assert packed.headers["Cache-Control"] == "public, immutable, max-age=31536000"
     assert packed.headers["Set-Cookie"] is None
     assert service.get("/").headers["Cache-Control"] == "no-cache"
+
+
+def test_the_charts_library_comes_ready_compressed_and_stays_in_the_browser(service: Service):
+    for encoding, unpacked in (("gzip", gzip.decompress), ("identity", bytes)):
+        answer = service.get(plotly_library.address(), **{"Accept-Encoding": encoding})
+        assert unpacked(answer.text) == plotly_library.text()
+        assert answer.headers["Cache-Control"] == "public, immutable, max-age=31536000"
+        assert answer.headers["Content-Type"].startswith("text/javascript") and answer.headers["Set-Cookie"] is None
 
 
 def test_a_body_is_refused_but_where_pictures_are_checked_and_there_above_51_mb(service: Service):
@@ -202,7 +202,7 @@ def nginx_before(service: Service, folder: Path, ports: tuple[int, int]) -> Iter
         (folder / name).symlink_to(service.folder / name)
     nginx = conftest.start_nginx(folder, conftest.rendered(folder, ports, tls, plain), tls)
     try:
-        yield Service(folder, ports, tls, plain)
+        yield Service(folder, ports, tls, plain, service.settings)
     finally:
         nginx.terminate()
         nginx.wait(20)

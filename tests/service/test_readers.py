@@ -1,6 +1,5 @@
 """What readers in a real browser see behind nginx: every page under its policy, and a restart under their hands."""
 
-import os
 import subprocess
 import sys
 import threading
@@ -8,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator
+from playwright.sync_api import Browser
 from playwright.sync_api import TimeoutError as TooLate
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from tests.browser.conftest import Reader, complain
+from sfo_data.definitions.settings import PROJECT
+from tests.browser.conftest import Reader, complain, menu_of, new_context
 from tests.browser.test_pages import PAGES
-from tests.service import processes
 from tests.service.conftest import Service, signed_in
 
 BLOCKED = (
@@ -23,9 +22,8 @@ BLOCKED = (
 
 
 def reader_behind_nginx(browser: Browser, service: Service) -> Reader:
-    context = browser.new_context(
-        ignore_https_errors=True, viewport={"width": 1400, "height": 1000}, permissions=["clipboard-write"]
-    )
+    size = {"width": 1400, "height": 1000}
+    context = new_context(browser, ignore_https_errors=True, viewport=size, permissions=["clipboard-write"])
     context.add_init_script(BLOCKED)
     context.add_cookies([{"name": USER_COOKIE_NAME, "value": signed_in(service.address), "url": service.address}])
     reader = Reader(context.new_page(), service.address)
@@ -43,7 +41,7 @@ def reader(browser: Browser, service: Service) -> Iterator[Reader]:
     made.page.context.close()
 
 
-@pytest.mark.parametrize("path", [*PAGES, "weekly", "weekly?screenshot=1", "check_a_screenshot"])
+@pytest.mark.parametrize("path", [*PAGES, "weekly?screenshot=1"])
 def test_every_page_lives_with_the_policy(reader: Reader, path: str):
     reader.complaints.clear()
     reader.open(path)
@@ -60,19 +58,13 @@ def test_the_sign_in_page_lives_with_the_policy_and_asks_for_it(browser: Browser
     visitor.page.context.close()
 
 
-def panel(reader: Reader, name: str) -> Locator:
-    return reader.page.locator(f".st-key-panel_{name}")
-
-
 def download_csv(reader: Reader, name: str) -> str:
     """What a click on the table's download gives, read; clicked again where the session behind the button has gone."""
-    if not panel(reader, name).locator("table").count():
-        panel(reader, name).get_by_text("Table and download").click()
-        reader.ready()
+    menu = menu_of(reader, name)
     for _ in range(3):
         try:
             with reader.page.expect_download(timeout=20_000) as download:
-                panel(reader, name).get_by_role("button", name="Download CSV").click()
+                menu.get_by_role("button", name="Download CSV").click()
         except TooLate:
             reader.ready()
         else:
@@ -83,13 +75,13 @@ def download_csv(reader: Reader, name: str) -> str:
 def test_the_map_pictures_downloads_and_uploads_live_with_the_policy(reader: Reader):
     reader.open("providers")
     reader.page.locator("[data-testid=stDeckGlJsonChart] canvas").first.wait_for(state="visible")
-    buttons = reader.page.locator(".picture")
-    for act, said in (("Copy", "Picture copied."), ("Download", "Picture saved as")):
-        for n in range(buttons.count()):
-            buttons.nth(n).get_by_role("button", name=act).click()
-            buttons.nth(n).locator("[role=status]").filter(has_text=said).wait_for(timeout=30_000)
+    for name in ("funnel", "provider_map"):
+        buttons = menu_of(reader, name).locator(".picture")
+        for act, said in (("Copy", "Picture copied."), ("Download", "Picture saved as")):
+            buttons.get_by_role("button", name=act).click()
+            buttons.locator("[role=status]").filter(has_text=said).wait_for(timeout=30_000)
     with reader.page.expect_download() as download:
-        buttons.first.get_by_role("button", name="Download").click()
+        buttons.get_by_role("button", name="Download").click()
     assert "SYNTHETIC" in download_csv(reader.open("?period=cy-2018"), "sfo_reviews_by_provider_type")
     reader.open("check_a_screenshot").page.locator("input[type=file]").set_input_files(download.value.path())
     reader.page.get_by_text("not signed").first.wait_for(timeout=30_000)
@@ -138,13 +130,13 @@ def test_a_rolling_restart_costs_no_request_and_readers_keep_their_view(browser:
     visitor.start()
     restart_one = f"{sys.executable} -m tests.service.processes restart"
     restart = subprocess.Popen(
-        [processes.PROJECT / "docs" / "service" / "rolling-restart", *map(str, service.ports)],
-        env={**os.environ, "SFO_SETTLE": "1", "SFO_RESTART": f"{restart_one} {service.folder} "},
-        cwd=processes.PROJECT, stdout=subprocess.PIPE, text=True,
+        [PROJECT / "docs" / "service" / "rolling-restart", *map(str, service.ports)],
+        env={**service.environment, "SFO_SETTLE": "1", "SFO_RESTART": f"{restart_one} {service.folder} "},
+        cwd=PROJECT, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     while restart.poll() is None:
         for reader in readers.values():
-            panel(reader, PANEL).get_by_text("Table and download").click()
+            reader.page.locator(f".st-key-twin_{PANEL} [data-testid=stPopoverButton]").click()
             reader.page.wait_for_timeout(100)
     visitor.stopping.set()
     visitor.join()

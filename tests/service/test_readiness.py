@@ -2,10 +2,9 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -18,8 +17,9 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
-from pages.components import readiness
-from sfo_data import settings
+from pages.server import readiness
+from sfo_data.definitions import settings
+from sfo_data.store.database import Store
 from tests.service import processes
 from tests.service.conftest import Service, free_ports
 
@@ -71,6 +71,19 @@ def test_no_store_and_no_database_are_told_apart(tmp_path: Path, monkeypatch: py
     assert answered(f"duckdb:///{tmp_path / 'broken.duckdb'}", monkeypatch)[0] == 503
 
 
+@pytest.mark.parametrize("older", ["tables", "views"])
+def test_a_store_of_another_version_is_not_ready(
+    small_store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, older: str
+):
+    copy = tmp_path / "sfo.duckdb"
+    shutil.copy(Store(small_store_url).stamp(), copy)
+    url = f"duckdb:///{copy}"
+    assert answered(url, monkeypatch) == (200, "ready")
+    with Store(url).publish() as change:
+        change.execute("update store_facts set value = 'older' where fact = :fact", {"fact": older})
+    assert answered(url, monkeypatch) == (503, "migrate")
+
+
 def test_a_database_that_hangs_is_not_waited_for_and_asked_once_only(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(readiness, "WITHIN_SECONDS", 0.3)
     monkeypatch.setattr(readiness, "_looking", None)
@@ -103,7 +116,7 @@ def test_a_process_told_to_end_is_unready_first_and_still_answers(service: Servi
     assert urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5).read() == b"ok"
     processes.wait_until_ended(service.folder, port)
     assert service.get("/", Cookie=f"sfo_process={port}").status == 200
-    subprocess.run([sys.executable, "-m", "tests.service.processes", "start", service.folder, str(port)], check=True)
+    service.start(port)
     processes.wait_until_ready(port)
 
 

@@ -19,17 +19,17 @@ def with_provider(box_store_url: str, tmp_path_factory: pytest.TempPathFactory) 
         pytest.skip(NO_NGINX)
     folder = tmp_path_factory.mktemp("signing_in")
     port, nobody, tls, plain, provider_port = free_ports(5)
-    made = Service(folder, (port, nobody), tls, plain)
     make_certificate(folder)
-    address = f"http://127.0.0.1:{port}/oauth2callback"
+    address, direct = f"https://localhost:{tls}", f"http://127.0.0.1:{port}"
     path = provider.secrets(folder, provider_port, port)
-    path.write_text(path.read_text().replace(address, f"{made.address}/oauth2callback"))
-    with provider.running(provider_port, made.address):
+    path.write_text(path.read_text().replace(f"{direct}/oauth2callback", f"{address}/oauth2callback"))
+    with provider.running(provider_port, address):
         nginx = start_nginx(folder, rendered(folder, (port, nobody), tls, plain), tls)
         environment = {
             "SFO_DATABASE_URL": box_store_url, "SFO_ROLES": str(provider.roles(folder)),
             "STREAMLIT_SECRETS_FILES": str(path), "SFO_AUDIT_LOG": str(folder / "audit"),
         }  # fmt: skip
+        made = Service(folder, (port, nobody), tls, plain, environment)
         process, _ = serve(environment, port)
         try:
             yield made

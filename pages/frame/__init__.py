@@ -1,0 +1,1 @@
+"""What stands around every page: marking, sign-in, filter row, reading, downloads, print."""

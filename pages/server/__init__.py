@@ -1,0 +1,1 @@
+"""The process that serves the pages: started, ready, warm."""

@@ -1,0 +1,1 @@
+"""What words and numbers mean: measures, dimensions, periods, filters, targets, calendar, settings."""

@@ -1,0 +1,1 @@
+"""What leaves the building: briefings, packs, releases, exports, and the marks that prove where they come from."""

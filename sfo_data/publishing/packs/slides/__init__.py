@@ -1,0 +1,1 @@
+"""A briefing as slides with charts that can be edited."""

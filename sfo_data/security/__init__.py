@@ -1,0 +1,1 @@
+"""Who may see what, what is withheld, and the trail of what was seen."""

@@ -1,0 +1,1 @@
+"""How do providers compare? The words of its charts."""

@@ -1,0 +1,1 @@
+"""What has been published, in words, and beside what the store counts."""

@@ -1,0 +1,1 @@
+"""The work of quality assurance: what came in, what was finished, and by how many."""

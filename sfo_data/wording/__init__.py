@@ -1,0 +1,1 @@
+"""What may be said: titles, captions, statements, number formats."""

@@ -1,0 +1,1 @@
+"""Packs and their pictures, made by a real Chromium and a real server."""

@@ -1,0 +1,1 @@
+"""Charts and their descriptions, without a page."""

@@ -1,0 +1,1 @@
+"""Measures, periods, filters, calendar."""

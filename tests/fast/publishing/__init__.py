@@ -1,0 +1,1 @@
+"""What leaves: files, packs, marks."""

@@ -1,0 +1,1 @@
+"""Access, disclosure, audit, and what hostile files can do."""

@@ -1,0 +1,1 @@
+"""Reasons, history and published figures, without a store."""

@@ -1,0 +1,1 @@
+"""What tests are made of: deliveries, files, briefings and readers of what comes out."""

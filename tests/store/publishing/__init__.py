@@ -1,0 +1,1 @@
+"""What leaves, made of a loaded store."""

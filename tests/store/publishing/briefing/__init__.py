@@ -1,0 +1,1 @@
+"""The weekly briefing of the box."""

@@ -1,0 +1,1 @@
+"""Packs made of the box."""

@@ -1,0 +1,1 @@
+"""Marked files beside the store they came from."""

@@ -1,0 +1,1 @@
+"""Releases of the box, and readers who try to beat them."""

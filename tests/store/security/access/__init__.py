@@ -1,0 +1,1 @@
+"""The scope of a reader in every question."""

@@ -1,0 +1,1 @@
+"""The store itself: layout, loading, history, engines."""
