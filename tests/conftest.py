@@ -34,6 +34,8 @@ NO_SERVER = "PostgreSQL does not answer on 127.0.0.1:5432"
 # One name for all processes of a run: whoever asks first loads it, and the run drops it.
 LOADED = os.environ.setdefault("SFO_TEST_LOADED", f"sfo_test_{uuid.uuid4().hex[:10]}")
 
+PYTESTS_OWN_MAIN = sys.modules["__main__"]
+
 # A machine that is busy fails no property: examples are counted, not timed.
 hypothesis.settings.register_profile("without a clock", deadline=None)
 hypothesis.settings.load_profile("without a clock")
@@ -61,8 +63,8 @@ def own_key_and_logs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 
 @pytest.fixture(autouse=True)
 def main_module_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    """AppTest leaves dashboard.py as `__main__`, which every process spawned after it would run first."""
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    """AppTest, in shared fixtures too, leaves dashboard.py as `__main__`, which every spawned process runs first."""
+    monkeypatch.setitem(sys.modules, "__main__", PYTESTS_OWN_MAIN)
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:

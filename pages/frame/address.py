@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
+# Written by the browser into an address that it goes back to, or asks Find for: the page takes it over (history.js).
+BACK = "back"
+
 
 def said(names: Iterable[str]) -> dict[str, list[str]]:
     """What the address says of the parameters named; those that it leaves out are not there."""

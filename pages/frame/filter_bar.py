@@ -10,6 +10,7 @@ import streamlit as st
 
 from pages.charts.text import unmarked
 from pages.frame import cached_reader
+from pages.frame.address import BACK, said
 from sfo_data.definitions import filters as f
 from sfo_data.definitions import periods
 from sfo_data.definitions.dimensions import DIMENSIONS
@@ -26,8 +27,6 @@ PAGE_PARAMETERS = (
     *EXPLORE_PARAMETERS,
 )  # fmt: skip
 UNDO_STEPS = 20
-# What history.js adds to an address that was gone back or forward to.
-BACK = "back"
 WIDGETS = ("period", "from", "to", "known_on", *DIMENSIONS)
 
 Address = Mapping[str, Sequence[str]]
@@ -211,13 +210,9 @@ def _remember(chosen: Filters, known: Known) -> None:
     if before is not None and before != address:
         state["filter_undo"] = [*state.get("filter_undo", []), before][-UNDO_STEPS:]
     state["filter_address"] = address
-    wanted = address | _pages_own()
+    wanted = address | said(PAGE_PARAMETERS)
     if {name: st.query_params.get_all(name) for name in st.query_params} != wanted:
         st.query_params.from_dict(wanted)
-
-
-def _pages_own() -> dict[str, list[str]]:
-    return {name: st.query_params.get_all(name) for name in PAGE_PARAMETERS if name in st.query_params}
 
 
 def _actions(chosen: Filters, known: Known) -> None:
@@ -233,7 +228,7 @@ def _actions(chosen: Filters, known: Known) -> None:
 
 def _link(chosen: Filters, known: Known) -> str:
     base = (st.context.url or "").partition("?")[0]
-    return f"{base}?{urlencode(chosen.to_url(known.known_on) | _pages_own(), doseq=True)}"
+    return f"{base}?{urlencode(chosen.to_url(known.known_on) | said(PAGE_PARAMETERS), doseq=True)}"
 
 
 def _undo() -> None:

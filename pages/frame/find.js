@@ -9,4 +9,16 @@ if (!window.findIsReached) {
     event.preventDefault();
     box.focus();
   });
+  // The question is a step within the page that is open: loading it anew would leave the bare question in the history,
+  // and Back would answer it again. The page takes the address over as one that was gone back to (history.js).
+  addEventListener("submit", event => {
+    if (!event.target.matches(".find")) return;
+    event.preventDefault();
+    const asked = new URLSearchParams(new FormData(event.target));
+    event.target.reset();
+    document.activeElement.blur();
+    asked.set("back", "1");
+    history.pushState(null, "", `${event.target.getAttribute("action")}?${asked}`);
+    dispatchEvent(new PopStateEvent("popstate"));
+  });
 }

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.frame import cached_reader, page_files
+from pages.frame.address import BACK
 from pages.frame.menu import PAGES
 from sfo_data.security.access import Reader
 from sfo_data.subjects.find import Understood, understood
@@ -29,8 +30,9 @@ def asked() -> tuple[str, Understood] | None:
 
 def take_over(page: str) -> None:
     """Makes an address that holds a text alone the one of its answer, before the filters are read from it."""
-    if page == PAGE and set(st.query_params) == {PARAMETER} and (found := asked()):
-        st.query_params.from_dict(found[1].to_url() | {PARAMETER: found[0]})
+    rest = {name: value for name, value in st.query_params.items() if name != PARAMETER}
+    if page == PAGE and rest.keys() <= {BACK} and (found := asked()):
+        st.query_params.from_dict({**found[1].to_url(), PARAMETER: found[0], **rest})
 
 
 def forget() -> None:

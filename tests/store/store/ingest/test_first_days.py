@@ -51,11 +51,11 @@ def test_a_declared_day_decides_and_without_one_the_earliest_row(store, folder, 
     )  # fmt: skip
 
 
-def test_a_table_that_is_complete_without_a_row_counts_none_and_is_not_no_data(duckdb_store, folder):
+def test_a_table_that_is_complete_without_a_row_counts_none_and_is_held(duckdb_store, folder):
     load(duckdb_store, deliver(folder, {"actions": BEGINS}))
     assert row_of(duckdb_store, "actions_raised")["value"] == 0
     load(duckdb_store, deliver(folder, {}))
-    assert coverage_words.shown(row_of(duckdb_store, "actions_raised")) == "no data"
+    assert coverage_words.shown(row_of(duckdb_store, "actions_raised")) == "not held"
 
 
 @pytest.mark.parametrize(
