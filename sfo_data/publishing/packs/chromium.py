@@ -13,11 +13,11 @@ from playwright.sync_api import Error as PlaywrightError
 
 from sfo_data.definitions import settings
 
-# Without hinting letters stand where they do on paper; no name but this machine's is looked up. A part of a tile drawn
-# anew over the old one leaves edges that differ by 2 of 255 from one run to the next: tiles are drawn whole.
+# Without hinting letters stand where they do on paper; no name but this machine's is looked up. A picture put together
+# from parts has edges that differ by 2 of 255 from one run to the next: a page is one tile, drawn whole.
 ARGUMENTS = (
     "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--font-render-hinting=none",
-    "--disable-partial-raster",
+    "--disable-partial-raster", "--default-tile-width=4096", "--default-tile-height=4096",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )  # fmt: skip
 # No other setting of ours is Chromium's business, the store's address least of all.

@@ -26,8 +26,8 @@ from sfo_data.store.schema import TABLES
 FAULT = PatternFill("solid", fgColor="FFD966")
 AUTHOR = "sfo check"
 NOTE = {"width": 320, "height": 120}
-# What a marked copy of a file of another kind is.
-COPIES = {".ods": ".xlsx", ".parquet": ".csv"}
+# How the marked copy of another kind ends. A folder may hold cases.ods and cases.xlsx, of CSV and Parquet only one.
+COPIES = {".ods": ".ods.xlsx", ".parquet": ".csv"}
 
 
 def marked(inspection: Inspection) -> dict[Path, bytes]:

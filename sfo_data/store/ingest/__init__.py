@@ -6,8 +6,8 @@ from sfo_data.store.ingest.load import load
 from sfo_data.store.ingest.refused import Refused
 from sfo_data.store.ingest.rehearsal import Rehearsal, rehearse
 from sfo_data.store.ingest.report import LoadReport
+from sfo_data.store.ingest.sheet_seen import letters
 from sfo_data.store.ingest.source import in_the_box
-from sfo_data.store.ingest.workbook import letters
 
 __all__ = [
     "Inspection",

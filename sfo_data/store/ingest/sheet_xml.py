@@ -3,9 +3,10 @@
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
+
+from sfo_data.store.ingest.sheet_seen import SheetSeen
 
 # A sheet of a million rows is read in pieces; the text of one cell is at most 32,767 letters.
 PIECE = 1 << 24  # bytes
@@ -19,17 +20,7 @@ CELL = re.compile(rb'<c [^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
 RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-@dataclass(frozen=True)
-class SheetXml:
-    """The cells whose formula has no saved value; merged ranges with their last rows; how far cells reach."""
-
-    unsaved: tuple[str, ...]
-    merged: tuple[tuple[str, int], ...]
-    rows: int
-    columns: int
-
-
-def read(path: Path, sheet: str) -> SheetXml:
+def read(path: Path, sheet: str) -> SheetSeen:
     """What the sheet's XML says, read in bounded memory. Raises KeyError or StopIteration where it is damaged."""
     unsaved: list[str] = []
     merged: list[tuple[str, int]] = []
@@ -40,7 +31,7 @@ def read(path: Path, sheet: str) -> SheetXml:
         for column, row in CELL.findall(piece):
             letters.add(column)
             rows = max(rows, int(row))
-    return SheetXml(tuple(unsaved), tuple(merged), rows, max(map(_number, letters)))
+    return SheetSeen(tuple(unsaved), tuple(merged), rows, max(map(_number, letters)))
 
 
 def _number(letters: bytes) -> int:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from xml.etree import ElementTree
+from xml.parsers.expat import ExpatError
 
 import fastexcel
 import polars as pl
 
-from sfo_data.store.ingest import headings, sheet_xml
+from sfo_data.store.ingest import headings, sheet_ods, sheet_xml
 from sfo_data.store.ingest.refused import Refused
-from sfo_data.store.ingest.sheet_xml import SheetXml
+from sfo_data.store.ingest.sheet_seen import SheetSeen, letters
 from sfo_data.store.schema import Table
 from sfo_data.store.validation.mending import BLANKS
 from sfo_data.store.validation.rows import Rows, broken_schema
@@ -28,6 +29,7 @@ MOST_UNPACKED = 1_000_000_000  # bytes
 MOST_CELLS = 60_000_000
 # Faults of one kind named in a sentence.
 NAMED = 5
+DAMAGED = (KeyError, StopIteration, ValueError, ElementTree.ParseError, ExpatError, zipfile.BadZipFile, OSError)
 ERRORS = {shown.strip("#!?").replace("/", ""): shown for shown in FORMULA_ERRORS}
 
 
@@ -40,6 +42,9 @@ class Workbook:
     @cached_property
     def _reader(self) -> fastexcel.ExcelReader:
         _check_size(self.path)
+        # The reader of an ODS lays out every sheet as soon as it opens it.
+        for name in self._of_ods:
+            self._check_reach(name, self._of_ods[name])
         try:
             return fastexcel.read_excel(self.path)
         except (fastexcel.FastExcelError, OSError) as error:
@@ -50,26 +55,42 @@ class Workbook:
         """The names of its sheets, in their order. Raises Refused."""
         return tuple(self._reader.sheet_names)
 
-    def _seen(self, name: str) -> SheetXml | None:
-        """What the file of an XLSX sheet says; None of an ODS. Raises Refused where its cells lie too far apart."""
-        if self.path.suffix.lower() != ".xlsx" or name not in self.sheets:
-            return None
-        if name not in self._looked_at:
+    @cached_property
+    def _of_ods(self) -> dict[str, SheetSeen]:
+        """What an ODS says of its sheets, which lie in one part; none of an XLSX. Raises Refused."""
+        if self.path.suffix.lower() != ".ods":
+            return {}
+        try:
+            return sheet_ods.read(self.path)
+        except DAMAGED as error:
+            raise _damaged(self.path) from error
+
+    @cached_property
+    def _of_xlsx(self) -> dict[str, SheetSeen]:
+        """What was asked for so far of the sheets of an XLSX."""
+        return {}
+
+    def _seen(self, name: str) -> SheetSeen | None:
+        """What the file says of a sheet; None where it has none of the name.
+
+        Raises Refused where its cells lie too far apart.
+        """
+        if name not in self.sheets or name in self._of_ods:
+            return self._of_ods.get(name)
+        if name not in self._of_xlsx:
             try:
-                self._looked_at[name] = sheet_xml.read(self.path, name)
-            except (KeyError, StopIteration, ElementTree.ParseError, zipfile.BadZipFile, OSError) as error:
+                self._of_xlsx[name] = sheet_xml.read(self.path, name)
+            except DAMAGED as error:
                 raise _damaged(self.path) from error
-        seen = self._looked_at[name]
+        self._check_reach(name, self._of_xlsx[name])
+        return self._of_xlsx[name]
+
+    def _check_reach(self, name: str, seen: SheetSeen) -> None:
         if seen.rows * seen.columns > MOST_CELLS:
             raise Refused(
                 f"{self.path.name}, sheet {name}: a cell lies in row {seen.rows:,}, and one in column "
                 f"{letters(seen.columns - 1)}. Delete what stands far below or right of the table."
             )
-        return seen
-
-    @cached_property
-    def _looked_at(self) -> dict[str, SheetXml]:
-        return {}
 
     def is_hidden(self, name: str) -> bool:
         """Whether somebody has put the sheet away. Raises Refused."""
@@ -103,13 +124,13 @@ class Workbook:
 class Sheet:
     """The cells of a sheet as text, from its first row on; `letters` are those over the columns.
 
-    `seen` is what an XLSX file says of it besides.
+    `seen` is what the file says of it besides.
     """
 
     name: str
     cells: pl.DataFrame
     letters: tuple[str, ...]
-    seen: SheetXml | None = None
+    seen: SheetSeen | None = None
 
     def below(self, heading_row: int) -> pl.DataFrame:
         """The rows under the headings that are not blank, each with its number in `line`.
@@ -170,12 +191,6 @@ def read(workbook: Workbook, sheet_name: str, table: Table) -> Rows:
 def _named(places: Sequence[str], what: str) -> str:
     more = f" and {len(places) - NAMED:,} more" if len(places) > NAMED else ""
     return f"{what} {', '.join(places[:NAMED])}{more}"
-
-
-def letters(place: int) -> str:
-    """A, B, … Z, AA, … over the column at `place`, counted from 0."""
-    before, last = divmod(place, 26)
-    return (letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def _check_size(path: Path) -> None:

@@ -10,6 +10,7 @@ from odfdo import Document
 from odfdo import Table as OdfTable
 
 from sfo_data.__main__ import main
+from sfo_data.publishing.spreadsheets.marked import copy_name
 from sfo_data.store.database import Store
 from sfo_data.store.ingest import load
 from sfo_data.store.schema import TABLES
@@ -102,6 +103,10 @@ def test_an_ods_workbook_comes_back_as_xlsx_with_the_same_cells_and_marks(
     assert [cell.value for cell in sheet["D"]] == ["offence_code", "1", "2", *["001"] * 4]
     assert (sheet["B7"].value, sheet["B7"].data_type) == ("=1+1", "s")
     assert "5 rows would be set aside, for 6 faults" in said(capsys, tmp_path / "marked.xlsx")[1]
+
+
+def test_copies_of_workbooks_that_differ_in_their_ending_alone_have_names_of_their_own():
+    assert [copy_name(Path(name)) for name in ("cases.ods", "cases.xlsx")] == ["cases.ods.xlsx", "cases.xlsx"]
 
 
 def test_a_sheet_with_a_name_that_xlsx_has_not_room_for_is_in_the_marked_copy(

@@ -8,6 +8,8 @@ import openpyxl
 import polars as pl
 import pytest
 import xlsxwriter
+from odfdo import Cell, Document, Row
+from odfdo import Table as OdfTable
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sfo_data.__main__ import main
@@ -154,6 +156,40 @@ def test_what_cannot_be_read_is_named_by_sheet_and_cell(
 ):
     with pytest.raises(Refused, match=words):
         load(duckdb_store, changed(tmp_path, change), DAY, is_synthetic=False)
+
+
+def merged_values_of_ods(sheet: OdfTable) -> None:
+    sheet.set_span((2, 1, 2, 3))
+
+
+def uncalculated_of_ods(sheet: OdfTable) -> None:
+    sheet.set_cell((4, 2), Cell(formula="of:=[.E2]+1"))
+
+
+def far_away_of_ods(sheet: OdfTable) -> None:
+    row = Row()
+    row.extend_cells([Cell(repeated=16_000), Cell("x")])
+    sheet.append_row(Row(repeated=900_000), clone=False)
+    sheet.append_row(row, clone=False)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (merged_values_of_ods, r"cases\.ods, sheet reviews: cells C2:C4 are merged"),
+        (uncalculated_of_ods, r"cases\.ods, sheet reviews: cell E3: a formula without a saved value"),
+        (far_away_of_ods, r"sheet reviews: a cell lies in row 900,005, and one in column WQK"),
+    ],
+)
+def test_what_cannot_be_read_of_an_ods_is_named_too(
+    tmp_path: Path, duckdb_store: Store, change: Callable[[OdfTable], None], words: str
+):
+    path = as_ods(write(tmp_path / "csv", tables()), tmp_path / "cases.ods")
+    document = Document(path)
+    change(document.body.get_table(name="reviews"))
+    document.save(path)
+    with pytest.raises(Refused, match=words):
+        load(duckdb_store, path, DAY, is_synthetic=False)
 
 
 def test_text_that_looks_like_numbers_keeps_its_zeros_and_a_number_does_not_gain_any(
