@@ -9,6 +9,7 @@ UNKNOWN = WHITE
 # Ordered parts go from light to dark.
 SHADES = {
     "Low": PALEST_BLUE, "Medium": PALE_BLUE, "High": MID_BLUE, "Very high": BLUE, "Not recorded": UNKNOWN,
+    "Low or medium": PALE_BLUE, "Higher or not recorded": MID_BLUE,
     "Outstanding": BLUE, "Good": MID_BLUE, "Requires improvement": PALE_BLUE, "Inadequate": PALEST_BLUE,
 }  # fmt: skip
 # Meaning of a point -> its name, colour and shape: colour and shape both tell, "no signal" stays grey.

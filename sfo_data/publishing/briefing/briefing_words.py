@@ -13,6 +13,7 @@ from sfo_data.definitions.registry_tables import DATED_BY
 from sfo_data.definitions.reporting_calendar import day_in_words
 from sfo_data.publishing.briefing.content import NOTHING, WITHHELD, Briefing, Card, Parts
 from sfo_data.publishing.briefing.protection import WEEK, Counted
+from sfo_data.publishing.briefing.rare_groups import LOW_RISK, LOW_RISKS, OFFENCE, OTHERS, RISK, RISK_ORDER
 from sfo_data.questions.changes import KINDS
 from sfo_data.questions.control_charts import ControlChart
 from sfo_data.questions.verdicts import Change
@@ -22,6 +23,7 @@ from sfo_data.wording.number_format import figure, share, unit
 
 MARKED = f" {WITHHELD}: withheld so that nobody can be identified."
 TOO_FEW = "Too few cases to compare or to show"
+UNTOLD = "Too few to be told of a part of England and Wales"
 HIDDEN = "Its numbers are so small that somebody could be identified; the measure is defined under Definitions."
 # What changed since last week, as it is said for one review and for several.
 CHANGED = {
@@ -116,9 +118,14 @@ def hidden_table(name: str, how: str) -> pl.DataFrame:
 
 
 def offence_title(told: pl.DataFrame, by: str) -> str:
-    """ "Murder is the largest offence group: 117 of 497 (24%)", only where every group may be told."""
+    """ "Murder is the largest offence group: 117 of 497 (24%)", only where every group may be told.
+
+    Nor where none has more than the groups that are told together.
+    """
     if told["is_withheld"].any():
         return "Notifications by offence group, small groups withheld"
+    if told.filter(pl.col("numerator") == pl.col("numerator").max())[by].is_in([OTHERS]).any():
+        return "Notifications by offence group"
     return titles.largest_title(told, by, "the largest offence group")
 
 
@@ -131,6 +138,8 @@ def absent_title(parts: Parts, absent: str) -> str:
 def offence_caption(filters: Filters, told: pl.DataFrame, listed: int) -> str:
     """Which of the groups are drawn, and of which notifications."""
     which = f"The {listed} largest of {told.height} groups" if told.height > listed else "All groups"
+    if told[OFFENCE].is_in([OTHERS]).any():
+        which = "All groups, the smaller ones together as other offences"
     return f"Notifications by offence group. {which}. {filters.period.in_words()}.{_marked(told)}"
 
 
@@ -141,15 +150,17 @@ def risk_title(crossed: pl.DataFrame | None, risk: str) -> str:
     total = int(crossed["numerator"].sum())
     if not total:
         return "No reviews under these filters"
-    found = int(crossed.filter(pl.col(risk).is_in(["Low", "Medium"]))["numerator"].sum())
+    found = int(crossed.filter(pl.col(risk).is_in([*LOW_RISKS, LOW_RISK]))["numerator"].sum())
     return f"All notifications at low or medium risk: {found:,} of {total:,} ({share(found, total)})"
 
 
 def risk_caption(filters: Filters, told: pl.DataFrame) -> str:
     """What risk is, and of which notifications."""
+    is_together = told[RISK].is_in(RISK_ORDER).any()
+    levels = "high, very high and not recorded are one group" if is_together else f"{NOT_RECORDED.lower()} is shown"
     return (
         "Notifications by provider type and risk of serious harm at the offence, not the highest in the sentence; "
-        f"{NOT_RECORDED.lower()} is shown. {filters.period.in_words()}.{_marked(told)}"
+        f"{levels}. {filters.period.in_words()}.{_marked(told)}"
     )
 
 
@@ -177,6 +188,8 @@ def changed(briefing: Briefing) -> list[str]:
     if briefing.earlier is None:
         return ["Not known: the store holds no state of knowledge from a week before"]
     counts = {kind: briefing.changed.get(kind, 0) for kind in KINDS}
+    if not any(counts.values()) and None in counts.values():
+        return [UNTOLD]
     return [
         f"{WITHHELD if count is None else count or 'No'} {CHANGED[kind][count != 1]}"
         for kind, count in counts.items()

@@ -43,11 +43,16 @@ class ShownTogether:
 def protect_together(places: Mapping[str, Place], policy: Policy) -> ShownTogether:
     """What the packs of all places may show. Raises CannotProtect."""
     alone = {name: replace(each.counted, is_narrowed=False) for name, each in places.items()}
+    # Of one place a week's changes are too few, and with zeros shown they would give away those of England and Wales.
+    news = frozenset(kind for kind, count in alone[WHOLE].changed.items() if count)
     # Where the groups there are already tell of each of so few, the others learn nothing of the groups either.
     unsplit = {name for name, counted in alone.items() if protection.has_no_splits(counted, policy)}
     while True:
-        known = {name: _known(counted, policy, name in unsplit) for name, counted in alone.items()}
-        found = suppress(_as_one(places, known), policy, exact_cells=0)
+        known = {
+            name: _known(counted, policy, name in unsplit, news if name else frozenset())
+            for name, counted in alone.items()
+        }
+        found = suppress(_as_one(places, known, news), policy, exact_cells=0)
         given_away = {name.partition(SEP)[0] for name in found.exposed}
         if not given_away:
             break
@@ -65,12 +70,13 @@ def protect_together(places: Mapping[str, Place], policy: Policy) -> ShownTogeth
     return ShownTogether(hidden, frozenset(_drawn(places, hidden, policy)))
 
 
-def _known(counted: Counted, policy: Policy, is_unsplit: bool) -> Cells:
+def _known(counted: Counted, policy: Policy, is_unsplit: bool, untold: frozenset[str]) -> Cells:
     whole = protection.cells(counted, policy)
+    whole.few |= untold & set(whole.cells)
     return whole if is_unsplit else protection.with_parts(whole, counted)
 
 
-def _as_one(places: Mapping[str, Place], known: Mapping[str, Cells]) -> Table:
+def _as_one(places: Mapping[str, Place], known: Mapping[str, Cells], news: Collection[str]) -> Table:
     """The counts of every place, how they hang together there, and how places add up to what they lie in."""
     cells: dict[str, int] = {}
     sums: list[tuple[str, list[str]]] = []
@@ -90,7 +96,18 @@ def _as_one(places: Mapping[str, Place], known: Mapping[str, Cells]) -> Table:
                 others = []
             elsewhere |= dict.fromkeys(others, rest)
             sums.append((f"{outer}{SEP}{cell}", [*parts, *others]))
-    return Table({**cells, **elsewhere}, sums, sorted(set(shares)), hidden=list(elsewhere), also_primary=few)
+    # What England and Wales count is what most people look for; any place's figure rather than one of those.
+    dear = [name for name in cells if name.startswith(f"{WHOLE}{SEP}")]
+    untold = [f"{name}{SEP}{kind}{end}" for name in known for kind in news for end in ("", ELSEWHERE)]
+    return Table(
+        {**cells, **elsewhere},
+        sums,
+        sorted(set(shares)),
+        hidden=list(elsewhere),
+        also_primary=few,
+        dear=dear,
+        untold=[name for name in untold if name in elsewhere or (name in cells and name not in dear)],
+    )
 
 
 def _parts(outer: str, inner: Collection[str], known: Mapping[str, Cells]) -> Iterator[tuple[str, list[str], int]]:

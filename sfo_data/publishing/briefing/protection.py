@@ -9,6 +9,7 @@ import polars as pl
 from sfo_data.definitions.measures import MEASURES
 from sfo_data.definitions.periods import Period
 from sfo_data.publishing.briefing.decisions import Found
+from sfo_data.publishing.briefing.rare_groups import HOMICIDE, LOW_RISK, OTHERS
 from sfo_data.questions.control_charts import ControlChart
 from sfo_data.security.disclosure import MARK, CannotProtect, Policy, Statistic, Suppression, Table, suppress
 
@@ -17,7 +18,6 @@ NOW, BEFORE, NATIONAL, WEEK = "", "_before", "_national", "_week"
 LOW_OR_MEDIUM = "low or medium risk"
 # Neither of the two charts of parts is told.
 SPLITS = "splits"
-HOMICIDES = ("offence:Murder", "offence:Manslaughter")
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,10 +99,12 @@ def with_parts(whole: Cells, counted: Counted) -> Cells:
     """And what the two charts of parts tell, and the title of the second."""
     known = Cells({**whole.cells}, [*whole.sums], [*whole.shares], whole.few)
     offences = _add_parts(known, "offence", counted.offences, ["offence_group"])
-    if homicides := [name for name in offences if name in HOMICIDES]:
-        known.sums.append(("murder_or_manslaughter", homicides))
+    if f"offence:{HOMICIDE}" in offences:
+        known.sums.append(("murder_or_manslaughter", [f"offence:{HOMICIDE}"]))
+    elif f"offence:{OTHERS}" in offences:
+        known.shares.append(("murder_or_manslaughter", f"offence:{OTHERS}"))
     risks = _add_parts(known, "risk", counted.risks, ["provider_type", "risk_at_offence"])
-    low = [name for name in risks if name.rpartition(":")[2] in ("Low", "Medium")]
+    low = [name for name in risks if name.rpartition(":")[2] == LOW_RISK]
     known.cells[LOW_OR_MEDIUM] = sum(known.cells[name] for name in low)
     known.sums.append((LOW_OR_MEDIUM, low))
     known.shares += [(LOW_OR_MEDIUM, "sfo_reviews"), ("low_or_medium_share", LOW_OR_MEDIUM)]

@@ -12,7 +12,7 @@ from sfo_data.definitions.dimensions import DIMENSIONS
 from sfo_data.definitions.filters import NATIONAL, Filters
 from sfo_data.definitions.measures import MEASURES, offered_by
 from sfo_data.definitions.reporting_calendar import year_earlier
-from sfo_data.publishing.briefing import briefing_words, joint_protection, protection
+from sfo_data.publishing.briefing import briefing_words, joint_protection, protection, rare_groups
 from sfo_data.publishing.briefing.content import Briefing, Parts, Trend
 from sfo_data.publishing.briefing.decisions import decisions, waiting
 from sfo_data.questions import changes
@@ -28,7 +28,7 @@ CARDS = offered_by("briefing")
 CHARTED = "sfo_reviews"
 TRENDS = (CHARTED, "qa_within_target_share")
 PLACES, NO_PACK = ("division", "provider"), "no pack"
-SPLIT_BY, RISK, TYPE = "offence_group", "risk_at_offence", "provider_type"
+SPLIT_BY, RISK, TYPE = rare_groups.OFFENCE, rare_groups.RISK, "provider_type"
 # As many offence groups as are legible across a room beside three other charts; the table has all.
 LISTED = 8
 
@@ -48,7 +48,7 @@ def weekly(
     known, policy = facts.known, POLICIES[audience]
     earlier = known.on(filters.known_on - WEEK)
     headline_rows = headlines(read, filters, CARDS, known.on(year_earlier(filters.known_on)))
-    counted = _counted(read, facts, filters, earlier, headline_rows)
+    counted = _counted(read, facts, filters, earlier, headline_rows, policy)
     charts = _charts(read, filters, known.first_day, policy)
     together = together or shown_together(read, facts, filters, audience)
     where = pack_of(filters)
@@ -76,7 +76,7 @@ def weekly(
             *(_trend(name, chart, said[name]) for name, chart in charts.items()),
             *(
                 replace(parts, title=briefing_words.absent_title(parts, absent)) if absent else parts
-                for parts in (_offences(counted, filters, hidden), _risks(counted, filters, hidden))
+                for parts in (_offences(counted, filters, hidden), _risks(counted, filters, hidden, policy))
             ),
         ),
         over_time=briefing_words.over_time(statements, rows),
@@ -95,7 +95,13 @@ def last_week(filters: Filters, earlier: date, first_day: date) -> Filters:
 
 
 def _counted(
-    read: Read, facts: Facts, filters: Filters, earlier: date | None, rows: pl.DataFrame, has_medians: bool = True
+    read: Read,
+    facts: Facts,
+    filters: Filters,
+    earlier: date | None,
+    rows: pl.DataFrame,
+    policy: Policy,
+    has_medians: bool = True,
 ) -> protection.Counted:
     """What a place counts, its headlines in `rows`; `has_medians`: see `figures`."""
     known = facts.known
@@ -108,14 +114,30 @@ def _counted(
     return protection.Counted(
         rows=rows,
         then=then,
-        offences=counts_and_shares(read, filters, "sfo_reviews", SPLIT_BY),
-        risks=figures(read, filters, ["sfo_reviews"], [TYPE, RISK]).with_columns(
-            words=pl.col("numerator").cast(pl.String)
-        ),
+        offences=_offence_groups(read, filters, policy),
+        risks=_risk_groups(read, filters, policy),
         changed=changed,
         is_narrowed=filters.is_of_some_providers,
         found=waiting(read, filters),
     )
+
+
+def _offence_groups(read: Read, filters: Filters, policy: Policy) -> pl.DataFrame:
+    """Notifications by offence group; for a wider audience the rare ones together, and last."""
+    if policy.is_exact:
+        return counts_and_shares(read, filters, "sfo_reviews", SPLIT_BY)
+    names = rare_groups.offences_told(read, replace(filters, selections=()), policy)
+    of_groups = rare_groups.put_together(read, SPLIT_BY, names, rare_groups.OTHERS)
+    counted = counts_and_shares(of_groups, filters, "sfo_reviews", SPLIT_BY)
+    return counted.sort(pl.col(SPLIT_BY) == rare_groups.OTHERS, maintain_order=True)
+
+
+def _risk_groups(read: Read, filters: Filters, policy: Policy) -> pl.DataFrame:
+    """Notifications by provider type and risk; for a wider audience in two groups."""
+    if not policy.is_exact:
+        read = rare_groups.put_together(read, RISK, rare_groups.RISKS, rare_groups.OTHER_RISK)
+    counted = figures(read, filters, ["sfo_reviews"], [TYPE, RISK])
+    return counted.with_columns(words=pl.col("numerator").cast(pl.String))
 
 
 def pack_of(filters: Filters) -> str:
@@ -145,7 +167,7 @@ def shown_together(read: Read, facts: Facts, filters: Filters, audience: Audienc
         chart = _chart(read, narrow, CHARTED, known.first_day, policy)
         # What England and Wales count is counted once, as a place of its own; of a median only its cases are told of.
         rows = with_before(read, narrow, CARDS, a_year_before, has_medians=False)
-        counts = _counted(read, facts, narrow, earlier, rows, has_medians=False)
+        counts = _counted(read, facts, narrow, earlier, rows, policy, has_medians=False)
         return joint_protection.Place(counts, chart, inside, inside is None)
 
     of_providers = read("reviews", whole, None).select("division", "provider", "provider_type").unique().sort(pl.all())
@@ -223,7 +245,7 @@ def _offences(counted: protection.Counted, filters: Filters, hidden: frozenset[s
     return _unsplit(parts, "by offence group") if protection.SPLITS in hidden else parts
 
 
-def _risks(counted: protection.Counted, filters: Filters, hidden: frozenset[str]) -> Parts:
+def _risks(counted: protection.Counted, filters: Filters, hidden: frozenset[str], policy: Policy) -> Parts:
     told = protection.told_parts(counted.risks, "risk", [TYPE, RISK], hidden)
     is_told = not hidden & {protection.LOW_OR_MEDIUM, "sfo_reviews"}
     parts = Parts(
@@ -234,7 +256,7 @@ def _risks(counted: protection.Counted, filters: Filters, hidden: frozenset[str]
         told,
         TYPE,
         RISK,
-        DIMENSIONS[RISK].order,
+        DIMENSIONS[RISK].order if policy.is_exact else rare_groups.RISK_ORDER,
     )
     return _unsplit(parts, "by risk at the offence") if protection.SPLITS in hidden else parts
 

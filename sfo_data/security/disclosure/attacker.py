@@ -50,9 +50,8 @@ def system(table: Table) -> System:
         relations[row, [base, count, rest]] = 1, -1, -1
         values[rest] = values[base] - values[count]
         is_public[rest], is_hidden[rest] = is_public[count] and is_public[base], True
-    return System(
-        names, values, np.maximum(values - 1, 0), csc_array(relations), is_public, is_hidden & ~is_public, shares
-    )
+    slack = np.where(np.isin(names, list(table.untold)), values, np.maximum(values - 1, 0))
+    return System(names, values, slack, csc_array(relations), is_public, is_hidden & ~is_public, shares)
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,6 +18,8 @@ from sfo_data.statistics.arrays import Flags, Numbers
 # Limits of work, not of time, so that the answer does not depend on the machine. Two-way tables of 300 cells take 0.3
 # to 1.5 s of a busy core, of 1,100 cells 1 to 7 s, of 2,500 cells up to minutes; without the programme all under 1 s.
 EXACT_CELLS, ROUNDS, NODES = 1_500, 30, 500
+# More than all other cells of a relation together: a place has some 60, of at most 1 + log2(1 + 10,000) twice.
+DEAR = 2_000
 # Cells looked at before others are added for them, without the programme: ten of all over the table need a third of the
 # attacker's programmes that all at once need, and lose no more (470 of 1,078 cells withheld, against 467).
 AT_ONCE = 10
@@ -69,16 +71,18 @@ class _Problem:
 def suppress(table: Table, policy: Policy, exact_cells: int = EXACT_CELLS) -> Suppression:
     """The primary cells of a table and the cheapest complementary ones. The same table has one answer.
 
-    A cell costs 1 + log2(1 + count), a total or base twice that; of equals the first by name is withheld. For tables of
-    more than `exact_cells` cells, rests included, or that take more than `ROUNDS` or `NODES`, cells are added until all
-    are protected: as safe, perhaps not the cheapest.
+    A cell costs 1 + log2(1 + count), a total or base twice that, a dear one `DEAR` times; of equals the first by name
+    is withheld. For tables of more than `exact_cells` cells, rests included, or that take more than `ROUNDS` or
+    `NODES`, cells are added until all are protected: as safe, perhaps not the cheapest.
     """
     known = system(table)
     is_primary = _is_primary(known, table, policy)
     if policy.is_exact or not is_primary.any():
         return Suppression()
     totals = {name for left, _ in table.sums for name in side(left)} | {base for _, base in table.shares}
-    problem = _problem(known, is_primary, np.isin(known.names, list(totals)), policy)
+    weight = np.where(np.isin(known.names, list(totals)), 2, 1)
+    weight = np.where(np.isin(known.names, list(table.dear)), DEAR, weight)
+    problem = _problem(known, is_primary, weight, policy)
     exposed = _exposed(problem)
     withheld, is_cheapest = _search(problem, ROUNDS if len(known.names) <= exact_cells else 0)
     names = np.array(known.names)
@@ -95,10 +99,10 @@ def _is_primary(known: System, table: Table, policy: Policy) -> Flags:
     return found & ~known.is_public
 
 
-def _problem(known: System, is_primary: Flags, is_total: Flags, policy: Policy) -> _Problem:
+def _problem(known: System, is_primary: Flags, weight: Numbers, policy: Policy) -> _Problem:
     size = known.values.size
     # In thousandths, so that the order of names decides between equals and nothing else.
-    cost = 1000 * (1 + np.log2(1.0 + known.values)) * np.where(is_total, 2, 1) + np.arange(size) / size
+    cost = 1000 * (1 + np.log2(1.0 + known.values)) * weight + np.arange(size) / size
     cost[known.is_hidden] = 0
     # A multiple of the true table adds up too: where nothing is public, withholding everything protects everything.
     multiple = known.values * policy.protection

@@ -27,11 +27,13 @@ class Table:
     public: Collection[str] = frozenset()
     hidden: Collection[str] = frozenset()
     also_primary: Collection[str] = frozenset()
+    dear: Collection[str] = frozenset()
+    untold: Collection[str] = frozenset()
 
     def __post_init__(self) -> None:
         named = [name for left, right in self.sums for name in (*side(left), *right)]
         named += [name for pair in self.shares for name in pair]
-        for name in (*named, *self.public, *self.hidden, *self.also_primary):
+        for name in (*named, *self.public, *self.hidden, *self.also_primary, *self.dear, *self.untold):
             if name not in self.cells:
                 raise NotATable(f"“{name}” is in a relation but has no count.")
         for name, count in self.cells.items():
@@ -68,6 +70,8 @@ def together(*tables: Table) -> Table:
         _any(table.public for table in tables),
         frozenset(cells) - seen,
         _any(table.also_primary for table in tables),
+        _any(table.dear for table in tables),
+        _any(table.untold for table in tables),
     )
 
 

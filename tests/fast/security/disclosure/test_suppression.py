@@ -98,6 +98,22 @@ def test_one_small_count_takes_the_cheapest_other_with_it():
     assert bounds(table, ["c2", "c3", "all"]).rows() == [("c0", 1, 16), ("c1", 1, 16)]
 
 
+def test_a_dear_cell_is_withheld_only_where_nothing_else_protects():
+    cells, sums = {"c0": 2, "c1": 15, "c2": 200, "all": 217}, [("all", ["c0", "c1", "c2"])]
+    assert suppress(Table(cells, sums), WIDER).complementary == {"c1"}
+    assert suppress(Table(cells, sums, dear=["c1"]), WIDER).complementary == {"c2"}
+
+
+def test_cells_that_are_never_told_may_be_none_and_so_their_sum_may_be_told():
+    # 1, 1, 0 and 4 make 6. Who knows that none is shown has each from 0 to 6; who knows that two are some, from 1 to 4.
+    cells, sums = {"a": 1, "b": 1, "c": 0, "d": 4, "all": 6}, [("all", ["a", "b", "c", "d"])]
+    always = {"also_primary": ["a", "b", "c", "d"]}
+    told, untold = Table(cells, sums, **always), Table(cells, sums, **always, untold=["a", "b", "c", "d"])
+    assert suppress(untold, WIDER).withheld == {"a", "b", "c", "d"}
+    assert bounds(untold, ["all"]).rows() == [(name, 0, 6) for name in "abcd"]
+    assert "all" in suppress(told, WIDER).withheld
+
+
 def test_two_small_counts_that_make_seven_protect_each_other_and_two_that_make_six_do_not():
     # Who knows that noughts are shown has each of two that make 6 from 1 to 5, and of two that make 7 from 1 to 6.
     assert suppress(one_way([3, 4, 20, 30]), WIDER).withheld == {"c0", "c1"}

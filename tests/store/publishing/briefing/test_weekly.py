@@ -1,6 +1,7 @@
 """The weekly briefing against the deliveries counted a second, naive way, and against an attacker of its own."""
 
 from ast import literal_eval
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -32,6 +33,7 @@ from sfo_data.security.disclosure import Audience
 from sfo_data.store.database import Store
 from tests import oracle
 from tests.material.box import NEWEST
+from tests.material.told_together import offence_told, risk_told
 
 EARLIER = NEWEST - timedelta(weeks=1)
 YEAR = (date(2019, 5, 1), date(2020, 5, 1))
@@ -208,6 +210,19 @@ def test_what_a_pack_leaves_of_the_national_one_or_of_its_divisions_is_never_one
     assert held > 80
 
 
+@pytest.mark.parametrize("weeks_ago", range(5))
+def test_the_national_pack_of_a_wider_audience_withholds_next_to_nothing(duckdb_url: str, weeks_ago: int):
+    day = NEWEST - timedelta(weeks=weeks_ago)
+    told = made(Store(duckdb_url), {}, day, "wider")
+    assert all(each.is_drawn for each in told.figures)
+    assert told.figures[2].title.startswith("Murder and manslaughter is the largest offence group: ")
+    cells = [str(cell) for each in numbers(told) for row in each.table.iter_rows() for cell in row[1:]]
+    assert len(cells) > 300 and cells.count("[c]") <= 0.02 * len(cells)
+    # What is withheld are counts of one to four: of the week, and how far a card has moved since.
+    true = made(Store(duckdb_url), {}, day).changed
+    assert all(1 <= true[kind] < 5 for kind, count in told.changed.items() if count is None)
+
+
 def with_packs(store: Store) -> list[dict[str, list[str]]]:
     """The places with a pack of their own: divisions and CRCs."""
     return [chosen for chosen in recipients(store)[1:] if not chosen.get("provider", [""])[0].startswith("NPS")]
@@ -243,7 +258,7 @@ def test_the_attacker_finds_a_planted_leak(duckdb_url: str):
     told, exact = (made(Store(duckdb_url), PLACES[1], NEWEST, audience) for audience in ("wider", "internal"))
     parts = next(each for each in told.figures if each.name == "offence_groups")
     assert isinstance(parts, Parts)
-    true = table_of(exact, "offence_groups")
+    true = together_of(exact, "offence_groups")
     small = min(name for name, count in true.items() if 0 < count < 5)
     # All but one small group told: the total gives that one away.
     leak = told.figures[2].table.with_columns(
@@ -272,6 +287,15 @@ def table_of(briefing: Briefing, name: str) -> dict[str, int | None]:
     return {label: None if str(n) == "[c]" else int(float(n)) for label, n in zip(labels, counts, strict=True)}
 
 
+def together_of(exact: Briefing, name: str) -> dict[str, int]:
+    """The counts of a table that tells all, put together as a wider audience is told them."""
+    found: Counter[str] = Counter()
+    for label, count in table_of(exact, name).items():
+        kind, _, risk = label.partition(" ")
+        found[offence_told(label) if name == "offence_groups" else f"{kind} {risk_told(risk)}"] += count or 0
+    return found
+
+
 def attack(told: Briefing, exact: Briefing) -> int:
     """Bounds every small count of the two tables from all that is told, by linear programmes; how many there were.
 
@@ -279,7 +303,7 @@ def attack(told: Briefing, exact: Briefing) -> int:
     """
     card = next(each for each in told.cards if each.measure == "sfo_reviews")
     seen = {name: table_of(told, name) for name in ("offence_groups", "risk_by_provider_type")}
-    true = {name: table_of(exact, name) for name in seen}
+    true = {name: together_of(exact, name) for name in seen}
     cells = [(name, label) for name, labels in seen.items() for label in labels] + [("total", "")]
     place = {cell: index for index, cell in enumerate(cells)}
     known = {("total", ""): None if card.value == "[c]" else int(card.value.replace(",", ""))}

@@ -20,6 +20,7 @@ from tests.material.bounds import bounded
 from tests.material.box import NEWEST
 from tests.material.pack_numbers import Cell, told
 from tests.material.printed import drawings
+from tests.material.told_together import offence_told, risk_told
 
 LEAST, WIDTH, ALIKE = 5, 5, 20
 EARLIER = NEWEST - timedelta(weeks=1)
@@ -90,8 +91,8 @@ def counts_of(naive: oracle.Oracle, where: dict[str, list[str]]) -> dict[Cell, i
         homicides = [each for each in cases if each["is_murder"]]
         found["reviews", *end], found["homicides", *end] = len(cases), len(homicides)
         found["low of homicides", *end] = sum(each["risk_at_offence"] in oracle.LOW for each in homicides)
-    found |= Counter(("offence", each["offence_group"]) for each in now)
-    found |= Counter(("risk", each["provider_type"], each["risk_at_offence"]) for each in now)
+    found |= Counter(("offence", offence_told(each["offence_group"])) for each in now)
+    found |= Counter(("risk", each["provider_type"], risk_told(each["risk_at_offence"])) for each in now)
     for cell, measure in STATES.items():
         found[cell,] = int(oracle.NAIVE[measure][1](oracle.counted(naive, measure, *YEAR, where))[0] or 0)
     every = oracle.inside(naive.cases, None, *YEAR, where)
@@ -129,11 +130,9 @@ def equations_of(truth: Exact, shown: Shown, listed: set[Name]) -> Equations:
             for part in GROUPS:
                 parts = [name for name in own if name[2] == part]
                 found += adds_up((*at, "reviews"), parts, truth, listed | set(shown))
-            homicides = [(*at, "offence", each) for each in ("Murder", "Manslaughter")]
-            found += adds_up(
-                (*at, "homicides"), [name for name in homicides if name in truth], truth, listed | set(shown)
-            )
-            low = [name for name in own if name[2] == "risk" and name[-1] in oracle.LOW]
+            homicides = [name for name in own if name[2:] == ("offence", offence_told("Murder"))]
+            found += adds_up((*at, "homicides"), homicides, truth, listed | set(shown))
+            low = [name for name in own if name[2] == "risk" and name[-1] == risk_told("Low")]
             found += adds_up((*at, "low"), low, truth, listed | set(shown))
             for end, (start, stop) in (((), YEAR), (("before",), YEAR_BEFORE)):
                 months = [(*at, "month", each.isoformat()) for each in MONTHS if start <= each < stop]
