@@ -85,6 +85,7 @@ def suppress(table: Table, policy: Policy, exact_cells: int = EXACT_CELLS) -> Su
     problem = _problem(known, is_primary, weight, policy)
     exposed = _exposed(problem)
     withheld, is_cheapest = _search(problem, ROUNDS if len(known.names) <= exact_cells else 0)
+    withheld = _without_the_obvious(problem, withheld)
     names = np.array(known.names)
     primary, others = (names[withheld & ~known.is_hidden & part].tolist() for part in (is_primary, ~is_primary))
     return Suppression(frozenset(primary), frozenset(others), frozenset(names[exposed].tolist()), is_cheapest)
@@ -142,6 +143,17 @@ def _completed(problem: _Problem, withheld: Flags, at_once: int | None = None) -
         problem.cuts.extend(_shortfalls(problem, withheld, unproven[::step]))
         withheld = _grown(problem, withheld)
     return withheld
+
+
+def _without_the_obvious(problem: _Problem, withheld: Flags) -> Flags:
+    """The set without cells that hide nothing: the only one withheld of a relation, which a reader works out anyway."""
+    relations, left = (problem.known.relations != 0).toarray(), withheld.copy()
+    while True:
+        alone = (relations[(relations & left).sum(axis=1) == 1] & left).any(axis=0)
+        obvious = alone & ~problem.is_primary & ~problem.known.is_hidden
+        if not obvious.any():
+            return left
+        left[obvious] = False
 
 
 def _cheapest(problem: _Problem) -> Flags | None:

@@ -81,6 +81,10 @@ def assert_safe(table: Table, **limits) -> None:
     assert found.exposed == frozenset()
     assert found.withheld <= set(table.cells) - set(table.public)
     assert not beaten(table, found.withheld)
+    unknown = set(table.cells) - set(shown_by(table, found.withheld))
+    for left, right in equations(table):
+        alone = {name for name in (*left, *right) if name in unknown or name not in table.cells}
+        assert len(alone) != 1 or not alone <= found.complementary, alone
 
 
 counts = st.one_of(st.integers(0, 7), st.integers(0, 60))
