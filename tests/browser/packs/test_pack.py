@@ -269,7 +269,7 @@ def test_a_full_disk_is_named_and_leaves_nothing(environment, tmp_path, small_di
         resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
 
     out = small_disk or tmp_path / "out"
-    ended = brief(out, environment, "--for", "london", "wales-crc", setup=None if small_disk else no_large_files)
+    ended = brief(out, environment, "--for", "london", "national", setup=None if small_disk else no_large_files)
     assert ended.code == 2
     assert ("The disk is full" if small_disk else "A file is too large") in ended.complained
     assert {each.name for each in out.iterdir()} == {atomic_folder.LOCK}
