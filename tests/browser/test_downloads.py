@@ -124,3 +124,11 @@ def test_a_list_cut_short_on_the_page_is_whole_in_its_download(reader: Reader):
     rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
     assert "493 under these filters" in reader.page.inner_text("body")
     assert len(rows) == 1 + 493
+
+
+def test_a_grid_has_no_download_of_its_own(reader: Reader):
+    reader.open("cases?period=cy-2018")
+    grid = reader.page.get_by_test_id("stDataFrame")
+    grid.hover()
+    assert reader.page.get_by_test_id("stElementToolbar").count() > 0
+    assert not reader.page.get_by_test_id("stElementToolbar").locator("visible=true").count()
