@@ -7,6 +7,7 @@ from typing import Literal
 import polars as pl
 
 from sfo_data.definitions import targets
+from sfo_data.definitions.categories import LOW_RISKS
 from sfo_data.definitions.targets import Target
 
 # The clock that turnaround is shown by is that of the newest target.
@@ -125,4 +126,4 @@ FELL_DUE = pl.col("action_status").is_in(["Done", "Overdue"]) & (pl.col("due_on"
 
 def low_or_medium(column: str) -> pl.Expr:
     """Whether a level of risk is low or medium; not so where it is not recorded."""
-    return pl.col(column).is_in(["Low", "Medium"])
+    return pl.col(column).is_in(LOW_RISKS)

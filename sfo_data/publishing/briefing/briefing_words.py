@@ -9,11 +9,12 @@ from sfo_data.definitions import targets
 from sfo_data.definitions.dimensions import DIMENSIONS, NOT_RECORDED
 from sfo_data.definitions.filters import PROVIDER_DIMENSIONS, Filters
 from sfo_data.definitions.measures import MEASURES, QA_CLOCK
+from sfo_data.definitions.measures.measure import low_or_medium
 from sfo_data.definitions.registry_tables import DATED_BY
 from sfo_data.definitions.reporting_calendar import day_in_words
 from sfo_data.publishing.briefing.content import NOTHING, WITHHELD, Briefing, Card, Parts
 from sfo_data.publishing.briefing.protection import WEEK, Counted
-from sfo_data.publishing.briefing.rare_groups import LOW_RISK, LOW_RISKS, OFFENCE, OTHERS, RISK, RISK_ORDER
+from sfo_data.publishing.briefing.rare_groups import LOW_RISK, OFFENCE, OTHERS, RISK, RISK_ORDER
 from sfo_data.questions.changes import KINDS
 from sfo_data.questions.control_charts import ControlChart
 from sfo_data.questions.verdicts import Change
@@ -150,7 +151,7 @@ def risk_title(crossed: pl.DataFrame | None, risk: str) -> str:
     total = int(crossed["numerator"].sum())
     if not total:
         return "No reviews under these filters"
-    found = int(crossed.filter(pl.col(risk).is_in([*LOW_RISKS, LOW_RISK]))["numerator"].sum())
+    found = int(crossed.filter(low_or_medium(risk) | (pl.col(risk) == LOW_RISK))["numerator"].sum())
     return f"All notifications at low or medium risk: {found:,} of {total:,} ({share(found, total)})"
 
 

@@ -4,18 +4,20 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from sfo_data.definitions.categories import HOMICIDES, LOW_RISKS
 from sfo_data.definitions.filters import Filters
+from sfo_data.questions.figures import counts_and_shares, figures
 from sfo_data.questions.queries import Read
 from sfo_data.security.disclosure import Policy
 
-OFFENCE, RISK = "offence_group", "risk_at_offence"
+OFFENCE, RISK, TYPE = "offence_group", "risk_at_offence", "provider_type"
 # Told as one, as on the card: how many of a small place's homicides are murders would be few, and give the others away.
-HOMICIDES, HOMICIDE = ("Murder", "Manslaughter"), "Murder and manslaughter"
+HOMICIDE = "Murder and manslaughter"
 OTHERS = "Other offences"
 # Offence groups told by themselves. With more, most groups of a division are of fewer than five.
 TOLD = 6
 # Few of the NPS's cases are at low risk and few of a CRC's at high; in few is it not recorded.
-LOW_RISKS, LOW_RISK, OTHER_RISK = ("Low", "Medium"), "Low or medium", "Higher or not recorded"
+LOW_RISK, OTHER_RISK = "Low or medium", "Higher or not recorded"
 RISKS = dict.fromkeys(LOW_RISKS, LOW_RISK)
 RISK_ORDER = (LOW_RISK, OTHER_RISK)
 
@@ -42,7 +44,23 @@ def offences_told(read: Read, whole: Filters, policy: Policy) -> dict[str, str]:
     return {group: name if name in told else OTHERS for group, name in names.items()}
 
 
-def put_together(read: Read, column: str, names: Mapping[str, str], others: str) -> Read:
+def by_offence(read: Read, filters: Filters, names: Mapping[str, str] | None) -> pl.DataFrame:
+    """Notifications by offence group as `counts_and_shares` has them; under `names`, if given, and the others last."""
+    if names is None:
+        return counts_and_shares(read, filters, "sfo_reviews", OFFENCE)
+    counted = counts_and_shares(_put_together(read, OFFENCE, names, OTHERS), filters, "sfo_reviews", OFFENCE)
+    return counted.sort(pl.col(OFFENCE) == OTHERS, maintain_order=True)
+
+
+def by_risk(read: Read, filters: Filters, is_together: bool) -> pl.DataFrame:
+    """Notifications by provider type and risk as `figures` has them, with `words`; risk in two groups, or in all."""
+    if is_together:
+        read = _put_together(read, RISK, RISKS, OTHER_RISK)
+    counted = figures(read, filters, ["sfo_reviews"], [TYPE, RISK])
+    return counted.with_columns(words=pl.col("numerator").cast(pl.String))
+
+
+def _put_together(read: Read, column: str, names: Mapping[str, str], others: str) -> Read:
     """Reads as `read` does, with the values of a column under their `names`; those that have none are `others`."""
 
     def found(question: str, filters: Filters, dated_by: str | None) -> pl.DataFrame:

@@ -15,9 +15,10 @@ from sfo_data.definitions.reporting_calendar import year_earlier
 from sfo_data.publishing.briefing import briefing_words, joint_protection, protection, rare_groups
 from sfo_data.publishing.briefing.content import Briefing, Parts, Trend
 from sfo_data.publishing.briefing.decisions import decisions, waiting
+from sfo_data.publishing.briefing.rare_groups import OFFENCE, RISK, RISK_ORDER, TYPE
 from sfo_data.questions import changes
 from sfo_data.questions.control_charts import ControlChart, control_chart, has_chart
-from sfo_data.questions.figures import counts_and_shares, figures, headlines, with_before
+from sfo_data.questions.figures import figures, headlines, with_before
 from sfo_data.questions.queries import Facts, Read
 from sfo_data.security.disclosure import POLICIES, Audience, Policy
 from sfo_data.wording import coverage_words, narrative
@@ -28,7 +29,6 @@ CARDS = offered_by("briefing")
 CHARTED = "sfo_reviews"
 TRENDS = (CHARTED, "qa_within_target_share")
 PLACES, NO_PACK = ("division", "provider"), "no pack"
-SPLIT_BY, RISK, TYPE = rare_groups.OFFENCE, rare_groups.RISK, "provider_type"
 # As many offence groups as are legible across a room beside three other charts; the table has all.
 LISTED = 8
 
@@ -48,7 +48,8 @@ def weekly(
     known, policy = facts.known, POLICIES[audience]
     earlier = known.on(filters.known_on - WEEK)
     headline_rows = headlines(read, filters, CARDS, known.on(year_earlier(filters.known_on)))
-    counted = _counted(read, facts, filters, earlier, headline_rows, policy)
+    told = None if policy.is_exact else rare_groups.offences_told(read, replace(filters, selections=()), policy)
+    counted = _counted(read, facts, filters, earlier, headline_rows, told)
     charts = _charts(read, filters, known.first_day, policy)
     together = together or shown_together(read, facts, filters, audience)
     where = pack_of(filters)
@@ -100,10 +101,13 @@ def _counted(
     filters: Filters,
     earlier: date | None,
     rows: pl.DataFrame,
-    policy: Policy,
+    told: Mapping[str, str] | None,
     has_medians: bool = True,
 ) -> protection.Counted:
-    """What a place counts, its headlines in `rows`; `has_medians`: see `figures`."""
+    """What a place counts, its headlines in `rows`, by groups as they are `told` (None: all of them).
+
+    `has_medians`: see `figures`.
+    """
     known = facts.known
     then: Mapping[str, Mapping[str, Any]] = {}
     changed: Mapping[str, int] = {}
@@ -114,30 +118,12 @@ def _counted(
     return protection.Counted(
         rows=rows,
         then=then,
-        offences=_offence_groups(read, filters, policy),
-        risks=_risk_groups(read, filters, policy),
+        offences=rare_groups.by_offence(read, filters, told),
+        risks=rare_groups.by_risk(read, filters, told is not None),
         changed=changed,
         is_narrowed=filters.is_of_some_providers,
         found=waiting(read, filters),
     )
-
-
-def _offence_groups(read: Read, filters: Filters, policy: Policy) -> pl.DataFrame:
-    """Notifications by offence group; for a wider audience the rare ones together, and last."""
-    if policy.is_exact:
-        return counts_and_shares(read, filters, "sfo_reviews", SPLIT_BY)
-    names = rare_groups.offences_told(read, replace(filters, selections=()), policy)
-    of_groups = rare_groups.put_together(read, SPLIT_BY, names, rare_groups.OTHERS)
-    counted = counts_and_shares(of_groups, filters, "sfo_reviews", SPLIT_BY)
-    return counted.sort(pl.col(SPLIT_BY) == rare_groups.OTHERS, maintain_order=True)
-
-
-def _risk_groups(read: Read, filters: Filters, policy: Policy) -> pl.DataFrame:
-    """Notifications by provider type and risk; for a wider audience in two groups."""
-    if not policy.is_exact:
-        read = rare_groups.put_together(read, RISK, rare_groups.RISKS, rare_groups.OTHER_RISK)
-    counted = figures(read, filters, ["sfo_reviews"], [TYPE, RISK])
-    return counted.with_columns(words=pl.col("numerator").cast(pl.String))
 
 
 def pack_of(filters: Filters) -> str:
@@ -158,6 +144,7 @@ def shown_together(read: Read, facts: Facts, filters: Filters, audience: Audienc
     known, policy, whole = facts.known, POLICIES[audience], replace(filters.national(), selections=())
     if policy.is_exact or pack_of(filters) == NO_PACK:
         return joint_protection.ShownTogether({}, frozenset())
+    told = rare_groups.offences_told(read, whole, policy)
     earlier, a_year_before = known.on(whole.known_on - WEEK), known.on(year_earlier(whole.known_on))
 
     def counted(inside: str | None, **chosen: str) -> joint_protection.Place:
@@ -167,7 +154,7 @@ def shown_together(read: Read, facts: Facts, filters: Filters, audience: Audienc
         chart = _chart(read, narrow, CHARTED, known.first_day, policy)
         # What England and Wales count is counted once, as a place of its own; of a median only its cases are told of.
         rows = with_before(read, narrow, CARDS, a_year_before, has_medians=False)
-        counts = _counted(read, facts, narrow, earlier, rows, policy, has_medians=False)
+        counts = _counted(read, facts, narrow, earlier, rows, told, has_medians=False)
         return joint_protection.Place(counts, chart, inside, inside is None)
 
     of_providers = read("reviews", whole, None).select("division", "provider", "provider_type").unique().sort(pl.all())
@@ -231,14 +218,14 @@ def _trend(name: str, chart: ControlChart | None, statement: Statement) -> Trend
 
 
 def _offences(counted: protection.Counted, filters: Filters, hidden: frozenset[str]) -> Parts:
-    told = protection.told_parts(counted.offences, "offence", [SPLIT_BY], hidden)
+    told = protection.told_parts(counted.offences, "offence", [OFFENCE], hidden)
     parts = Parts(
         "offence_groups",
-        briefing_words.offence_title(told, SPLIT_BY),
+        briefing_words.offence_title(told, OFFENCE),
         briefing_words.offence_caption(filters, told, LISTED),
-        briefing_words.parts_table(told, [SPLIT_BY]),
+        briefing_words.parts_table(told, [OFFENCE]),
         told.head(LISTED),
-        SPLIT_BY,
+        OFFENCE,
         None,
         (),
     )
@@ -256,7 +243,7 @@ def _risks(counted: protection.Counted, filters: Filters, hidden: frozenset[str]
         told,
         TYPE,
         RISK,
-        DIMENSIONS[RISK].order if policy.is_exact else rare_groups.RISK_ORDER,
+        DIMENSIONS[RISK].order if policy.is_exact else RISK_ORDER,
     )
     return _unsplit(parts, "by risk at the offence") if protection.SPLITS in hidden else parts
 

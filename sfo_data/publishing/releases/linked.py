@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from sfo_data.definitions.categories import HOMICIDES
 from sfo_data.publishing.releases.contents import Content, key, keys
 from sfo_data.security.disclosure import TOTAL, CannotProtect, Policy, Table, released, suppress, together
 
@@ -13,7 +14,6 @@ WITHIN = {
     "murder_or_manslaughter": "sfo_reviews",
     "sfo_convictions": "sfo_reviews",
 }
-HOMICIDES = ("Murder", "Manslaughter")
 MOVED = " moved in "
 
 

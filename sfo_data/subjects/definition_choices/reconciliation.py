@@ -8,6 +8,7 @@ from sfo_data.definitions import targets
 from sfo_data.definitions.dimensions import NOT_RECORDED
 from sfo_data.definitions.filters import Filters
 from sfo_data.definitions.measures import MEASURES, WITH_HMPPS
+from sfo_data.definitions.measures.measure import low_or_medium
 from sfo_data.definitions.periods import Period
 from sfo_data.questions.queries import Read
 from sfo_data.subjects.definition_choices.definitions import (
@@ -63,7 +64,7 @@ def _low_or_medium(column: str) -> pl.Expr:
         .then(pl.lit("not murder or manslaughter"))
         .when(pl.col(column) == NOT_RECORDED)
         .then(pl.lit(f"{RISK[column]} not recorded"))
-        .when(~pl.col(column).is_in(["Low", "Medium"]))
+        .when(~low_or_medium(column))
         .then(pl.lit(f"{RISK[column]} was high or very high"))
     )
 
